@@ -36,7 +36,8 @@
  */
 typedef int32_t plan_minute;
 #define PLAN_NONE 0
-#define PLAN_DAY 1440 /* minutes in a day */
+#define PLAN_DAY 1440       /* minutes in a day */
+#define PLAN_LAST (1 << 29) /* no time lies after this minute, in the year 2990 */
 
 /* The day of a date of the Gregorian calendar, 1970 to 4000; month and day from 1. */
 int32_t plan_day(int year, int month, int day);
@@ -129,7 +130,8 @@ plan_minute plan_last_work(const struct plan_calendar *c, plan_minute t);
 /* Working minutes of an ordinary working day (of the week's first working day): to say a
  * float in days. 1440 for NULL. */
 int32_t plan_workday_minutes(const struct plan_calendar *c);
-/* A float or lateness in whole days, away from zero: "late by 3 days" is −3. */
+/* A float in whole working days, rounded down: half a day's float is 0 days, half a day's
+ * lateness is −1. */
 int32_t plan_work_days(const struct plan_calendar *c, int32_t minutes);
 
 /* ---- Networks -----------------------------------------------------------------------
@@ -213,13 +215,14 @@ struct plan_link {
  * Parameters: name, default, least, most, help. Dates: PLAN_NONE says "not given".
  */
 #define PLAN_PARAMS(X)                                                                   \
-	X(start, 0, 0, INT32_MAX, "nothing starts before this minute")                   \
-	X(status, 0, 0, INT32_MAX, "data date: work not yet done lies after it")         \
-	X(due, 0, 0, INT32_MAX, "late finish of open ends; 0: the computed finish")      \
+	X(start, 0, 0, PLAN_LAST, "nothing starts before this minute")                   \
+	X(status, 0, 0, PLAN_LAST, "data date: work not yet done lies after it")         \
+	X(due, 0, 0, PLAN_LAST, "late finish of open ends; 0: the computed finish")      \
 	X(honour, 0, 0, 1, "1: no-later dates bound early dates too (MS Project)")       \
 	X(override, 0, 0, 1,                                                             \
 	        "1: what has started ignores its predecessors (P6 override)")            \
 	X(late, 0, 0, 1, "1: planned dates are the late dates (backward scheduling)")    \
+	X(capped, 0, 0, 1, "1: no late date lies after the end (MS Project)")            \
 	X(critical, 0, -144000, 144000, "critical: total float at most this, minutes")
 
 struct plan_param {
@@ -283,7 +286,12 @@ size_t plan_bytes(const struct plan *plan);
  * float: how far it can slip before another activity's early date, or the project's early
  * finish, moves. Finished activities show their actual dates everywhere and no float.
  * Started ones keep their actual start; float is that of what remains.
- * Negative total float is lateness already certain: plan_work_days() says it in days.
+ * Without a data date, what remains follows straight on what is done; with one, it starts
+ * there. Either way it waits for its predecessors (retained logic) unless
+ * params.override. Late dates go back from `due` of an activity, and from the end
+ * (params.due, else the computed finish) for activities without due date and without
+ * successors. Negative total float is lateness already certain: plan_work_days() says it
+ * in days.
  */
 struct plan_dates {
 	plan_minute start, finish; /* as planned: early, unless ALAP or params.late */

@@ -1,0 +1,205 @@
+/*
+ * Late dates and floats: the backward pass, one node at a time.
+ *
+ * Free float asks how far a finish can slip before a successor's early date moves. A
+ * summary is no successor of what lies under it, so its two sides only hand the question
+ * on: their `free` is the time until which nothing beyond them moves.
+ */
+#include "plan/place.h"
+
+#define NO_BOUND ((struct place){FAR_FUTURE, FAR_FUTURE, 0})
+
+static bool from_start(uint32_t type)
+{
+	return type == PLAN_SS || type == PLAN_SF;
+}
+
+static bool into_start(uint32_t type)
+{
+	return type == PLAN_FS || type == PLAN_SS;
+}
+
+/* Whether a link binds its predecessor: what is done, drives nothing, or has a start of
+ * the past, asks for no more. */
+static bool link_binds(const struct plan *p, const struct node *from,
+        const struct node *to, uint32_t type)
+{
+	if (to->mode == MODE_DONE || to->mode == MODE_EFFORT || from->mode == MODE_EFFORT)
+		return false;
+	if ((to->flags & FLAG_STARTED) && p->given.override)
+		return false;
+	if (to->mode == MODE_HAMMOCK && into_start(type))
+		return false;
+	return !((from->flags & FLAG_STARTED || from->mode == MODE_HAMMOCK) &&
+	         from_start(type));
+}
+
+/* The bound of a link, given its successor's start and finish. */
+static struct place bound_by(
+        const struct plan *p, struct arc a, plan_minute start, plan_minute finish)
+{
+	struct place bound = NO_BOUND;
+	plan_minute t = into_start(ARC_TYPE(a)) ? start : finish;
+	if (ARC_LAGGED(a))
+		t = plan_unshift(p, ARC_LINK(a), t);
+	if (from_start(ARC_TYPE(a)))
+		bound.start = t;
+	else
+		bound.finish = t;
+	return bound;
+}
+
+/* Into the way out of a summary: the first under it also carries its start. */
+static struct place bound_by_summary(
+        const struct node *n, const struct node *out, struct arc a)
+{
+	if (ARC_TYPE(a) == PLAN_SS)
+		return (struct place){out->ls, FAR_FUTURE, 0};
+	bool first = n->es == out->es && !(n->flags & FLAG_STARTED);
+	return (struct place){first ? out->ls : FAR_FUTURE, out->lf, 0};
+}
+
+struct place plan_late_bound(const struct plan *p, const struct node *n, struct arc a)
+{
+	const struct node *to = &p->nodes[a.node];
+	if (ARC_LINK(a) == NO_LINK) {
+		if (to->mode == MODE_DONE || to->mode == MODE_EFFORT ||
+		        to->mode == MODE_HAMMOCK)
+			return NO_BOUND;
+		return bound_by_summary(n, to, a);
+	}
+	if (!link_binds(p, n, to, ARC_TYPE(a)))
+		return NO_BOUND;
+	return bound_by(p, a, to->ls, to->lf);
+}
+
+/* When the remaining work of a node begins, early. */
+static plan_minute early_begin(const struct plan *p, int32_t r)
+{
+	const struct node *n = &p->nodes[r];
+	if (n->mode == MODE_ENTER)
+		return n->free;
+	return n->flags & FLAG_STARTED ? start_at(calendar_of(p, r), n->we - n->todo)
+	                               : n->es;
+}
+
+static struct place free_bound(const struct plan *p, const struct node *n, struct arc a)
+{
+	const struct node *to = &p->nodes[a.node];
+	if (ARC_LINK(a) != NO_LINK)
+		return link_binds(p, n, to, ARC_TYPE(a))
+		               ? bound_by(p, a, early_begin(p, a.node), to->ef)
+		               : NO_BOUND;
+	if (to->mode == MODE_LEAVE)
+		return (struct place){FAR_FUTURE, to->free, 0};
+	if (to->mode == MODE_DONE || to->mode == MODE_EFFORT || to->mode == MODE_HAMMOCK)
+		return NO_BOUND;
+	return (struct place){early_begin(p, a.node), FAR_FUTURE, 0};
+}
+
+/* Bounds of all successors: on the late dates, and on slipping free. */
+static struct place gather(const struct plan *p, int32_t r, struct place *slip)
+{
+	const struct node *n = &p->nodes[r];
+	struct place all = NO_BOUND;
+	*slip = NO_BOUND;
+	for (uint32_t i = p->out_at[r]; i < p->out_at[r + 1]; i++) {
+		struct place late = plan_late_bound(p, n, p->out[i]);
+		struct place free = free_bound(p, n, p->out[i]);
+		all.start = sooner(all.start, late.start);
+		all.finish = sooner(all.finish, late.finish);
+		slip->start = sooner(slip->start, free.start);
+		slip->finish = sooner(slip->finish, free.finish);
+	}
+	return all;
+}
+
+bool plan_is_bound(const struct plan *p, int32_t r)
+{
+	struct place slip, bound = gather(p, r, &slip);
+	return bound.finish != FAR_FUTURE && slip.finish != FAR_FUTURE;
+}
+
+static int32_t free_float(const struct plan *p, int32_t r, struct place slip)
+{
+	const struct plan_calendar *c = calendar_of(p, r);
+	const struct node *n = &p->nodes[r];
+	if (slip.finish == FAR_FUTURE)
+		slip.finish = p->finish;
+	int32_t free = work_before(c, slip.finish) - n->we;
+	if (slip.start == FAR_FUTURE)
+		return free;
+	return sooner(free, work_before(c, slip.start) - (n->we - n->todo));
+}
+
+static struct place late_work(const struct plan *p, int32_t r, struct place bound)
+{
+	const struct node *n = &p->nodes[r];
+	struct place at;
+	if (n->flags & FLAG_BOUND) {
+		plan_own_late(p, r, &bound);
+		if (plan_dictated(p, r, &at))
+			return at;
+	}
+	if (bound.finish == FAR_FUTURE || (p->given.capped && bound.finish > p->end))
+		bound.finish = p->end;
+	return place_late(calendar_of(p, r), n->mode, n->todo, bound);
+}
+
+/* Nothing is late about what is done; an effort follows its drivers. */
+static struct place late_as_early(const struct node *n)
+{
+	return (struct place){n->es, n->ef, n->we};
+}
+
+static struct place late_hammock(const struct plan *p, int32_t r, struct place bound)
+{
+	const struct plan_calendar *c = calendar_of(p, r);
+	const struct node *n = &p->nodes[r];
+	plan_own_late(p, r, &bound);
+	plan_minute end = bound.finish == FAR_FUTURE ? p->end : bound.finish;
+	int32_t w = work_before(c, end);
+	int32_t start = work_before(c, n->es) + w - n->we;
+	return (struct place){start_at(c, start), name_until(c, w, end), w};
+}
+
+static struct place late_summary(const struct plan *p, int32_t r, struct place bound)
+{
+	if (p->nodes[r].flags & FLAG_BOUND)
+		plan_own_late(p, r, &bound);
+	if (bound.finish == FAR_FUTURE && p->nodes[r].mode == MODE_LEAVE)
+		bound.finish = p->end;
+	return bound;
+}
+
+static bool set_late(struct node *n, struct place at)
+{
+	bool changed = n->ls != at.start || n->lf != at.finish;
+	n->ls = at.start;
+	n->lf = at.finish;
+	return changed;
+}
+
+bool plan_late_node(struct plan *p, int32_t r)
+{
+	struct node *n = &p->nodes[r];
+	struct place at, slip, bound = gather(p, r, &slip);
+	if (n->mode == MODE_ENTER || n->mode == MODE_LEAVE) {
+		int32_t was = n->free;
+		at = late_summary(p, r, bound);
+		n->free = sooner(slip.start, slip.finish);
+		if (n->free == FAR_FUTURE)
+			n->free = p->finish;
+		return set_late(n, at) || n->free != was;
+	}
+	if (n->mode == MODE_DONE || n->mode == MODE_EFFORT) {
+		n->total = n->free = 0;
+		return set_late(n, late_as_early(n));
+	}
+	at = n->mode == MODE_HAMMOCK ? late_hammock(p, r, bound) : late_work(p, r, bound);
+	n->total = at.work - n->we;
+	n->free = free_float(p, r, slip);
+	if (at.work - n->todo <= 0 || at.work >= calendar_of(p, r)->total)
+		p->out_of_range = r;
+	return set_late(n, at);
+}
