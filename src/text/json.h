@@ -4,7 +4,7 @@
 
 #include "base/base.h"
 
-enum json_kind { JSON_NULL, JSON_BOOL, JSON_INT, JSON_REAL, JSON_STR, JSON_LIST, JSON_MAP };
+enum json_kind { J_NULL, J_BOOL, J_INT, J_REAL, J_STR, J_LIST, J_MAP };
 
 /* A parsed value, all of it on the arena. */
 struct json {

@@ -1,0 +1,103 @@
+/* What templates print with: a page's head and foot, values by type, forms and tables. */
+#ifndef GUATU_PAGE_H
+#define GUATU_PAGE_H
+
+#include "web/web.h"
+
+struct page {
+	struct call *call;
+	struct out *out;
+	const struct page_head *head;
+};
+
+/* A crumb or a menu entry. */
+struct link {
+	struct str href, words;
+};
+
+struct page_head {
+	struct str title;
+	struct str sentence; /* the page's answer in one line, with numbers */
+	const char *place;   /* menu entry that is lit: "today", "projects", … */
+	struct link crumbs[4];
+	int crumb_count;
+	const char *body_class; /* "screen", "login": pages without the frame's menu */
+	int status;	        /* 0: 200 */
+};
+
+/* Prints the frame around what the template prints between the two. */
+struct page *page_open(struct call *, const struct page_head *);
+enum status page_close(struct page *);
+
+/* ---- printing -------------------------------------------------------------------- */
+void page_bytes(struct page *, const char *, size_t);
+#define page_lit(w, literal) page_bytes((w), "" literal, sizeof(literal) - 1)
+void page_text(struct page *, enum text);
+void page_text_with(struct page *, enum text, const struct str args[4]);
+void page_label(struct page *, const struct field *, int choice);
+void page_raw(struct page *, struct html);
+void page_url(struct page *, struct str);
+
+void show_str(struct page *, struct str);
+void show_z(struct page *, const char *);
+void show_html(struct page *, struct html);
+void show_int(struct page *, int64_t); /* plain digits: ids and counts */
+void show_day(struct page *, day);     /* 2026-11-23; — where none */
+void show_instant(struct page *, instant);
+void show_money(struct page *, money); /* 万元, grouped; — where none */
+void show_share(struct page *, share); /* 62.5% */
+
+#define show(w, x)                                                                   \
+	_Generic((x), struct str: show_str, struct html: show_html, char *: show_z,      \
+		const char *: show_z, day: show_day, instant: show_instant,              \
+		money: show_money, share: show_share, default: show_int)((w), (x))
+
+struct str text_str(struct call *, struct str);
+struct str text_z(struct call *, const char *);
+struct str text_int(struct call *, int64_t);
+struct str text_day(struct call *, day);
+struct str text_instant(struct call *, instant);
+struct str text_money(struct call *, money);
+struct str text_share(struct call *, share);
+
+#define as_text(call, x)                                                             \
+	_Generic((x), struct str: text_str, char *: text_z, const char *: text_z,        \
+		day: text_day, instant: text_instant, money: text_money,                 \
+		share: text_share, default: text_int)((call), (x))
+
+/* ---- parts ------------------------------------------------------------------------- */
+/* A light: shape, word, colour; a link to its explanation where href is given. */
+void page_light(struct page *, int light, struct str href, day since);
+/* One field of a form: label, hint, error, control. With faults in the call the typed
+ * words stand again. */
+void form_field(struct page *, const struct entity *, int field, const void *record);
+/* All editable fields of an entity, in the model's order. */
+void form_fields(struct page *, const struct entity *, const void *record);
+/* The form's start: action, csrf, version; and the summary of faults. */
+void form_open(struct page *, struct str action, const struct entity *, const void *record);
+void form_close(struct page *, enum text submit, struct str cancel);
+/* A button that posts: nothing but csrf and the given name=value pairs. */
+void page_button(struct page *, struct str action, enum text words, const char *look);
+void page_csrf(struct page *);
+
+/* The one table. Columns: those of the statement whose field is F_LISTED, and the others
+ * named in `columns` (NULL: F_LISTED ones only), NULL-ended. A ref column shows its
+ * NAME_name sibling. `href` is a pattern "/projects/{id}" for the row's first cell. */
+struct table_look {
+	const struct statement *shape;
+	const char *const *columns;
+	const char *href;
+	const char *caption;	/* read aloud, not seen */
+	bool selectable;
+	const struct list_query *query; /* sortable headers where given */
+	const int64_t *sums;	/* a totals row, by column number */
+};
+void page_table(struct page *, const struct table_look *, const struct rows *);
+/* Filter chips, search box, count, saved address; and the links to next page and files. */
+void page_filters(struct page *, const struct statement *, const struct list_query *,
+	const char *const *fields);
+void page_more(struct page *, const struct list_page *);
+/* The address of this list with one part changed; value NOTHING takes it out. */
+struct str page_address(struct page *, const char *name, struct str value);
+
+#endif
