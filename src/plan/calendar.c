@@ -127,25 +127,31 @@ static int32_t fill_shape(const struct plan_workday *w, uint16_t *table)
 	return done;
 }
 
-/* Counts the work before every day and indexes the way back. */
+/* Counts the work before every day. */
 static void fill_days(struct plan_calendar *c, const uint16_t *shape)
 {
+	struct working_day *k = c->work;
 	int32_t total = 0;
-	uint32_t k = 0;
 	for (uint32_t d = 0; d < c->day_count; d++) {
-		const uint16_t *table = c->table + (size_t)shape[d] * SHAPE_SIZE;
-		c->day[d] = (struct civil_day){total, shape[d] * SHAPE_SIZE};
-		if (table[PLAN_DAY])
-			c->work[k++] = (struct working_day){total, (uint16_t)d, shape[d]};
-		total += table[PLAN_DAY];
+		int32_t at = shape[d] * SHAPE_SIZE, work = c->table[at + PLAN_DAY];
+		plan_minute midnight = c->first + (plan_minute)d * PLAN_DAY;
+		c->day[d] = (struct civil_day){total, at};
+		if (work)
+			*k++ = (struct working_day){
+			        total, total + work, midnight, at + 1441};
+		total += work;
 	}
 	c->day[c->day_count] = (struct civil_day){total, 0};
+	*k = (struct working_day){total, INT32_MAX, c->last, 0};
 	c->total = total;
-	c->work_count = k;
-	c->work[k] = c->work[k + 1] = (struct working_day){INT32_MAX, 0, 0};
-	k = 0;
-	for (int32_t w = 0; w < total; w += 1 << BUCKET) {
-		while (c->work[k + 1].before <= w)
+}
+
+/* The way back: the working day of every 2^BUCKET-th working minute. */
+static void fill_index(struct plan_calendar *c)
+{
+	uint32_t k = 0;
+	for (int32_t w = 0; w < c->total; w += 1 << BUCKET) {
+		while (c->work[k].after <= w)
 			k++;
 		c->index[w >> BUCKET] = k;
 	}
@@ -155,7 +161,7 @@ static void fill_days(struct plan_calendar *c, const uint16_t *shape)
 static bool make_room(struct plan_calendar *c)
 {
 	c->day = calloc((size_t)c->day_count + 1, sizeof *c->day);
-	c->work = calloc((size_t)c->day_count + 2, sizeof *c->work);
+	c->work = calloc((size_t)c->day_count + 1, sizeof *c->work);
 	c->index =
 	        calloc(((size_t)c->day_count * PLAN_DAY >> BUCKET) + 1, sizeof *c->index);
 	c->table = calloc((size_t)c->shape_count, SHAPE_SIZE * sizeof *c->table);
@@ -180,6 +186,7 @@ static struct plan_calendar *compile(const struct plan_hours *h,
 		for (uint32_t s = 0; s < c->shape_count; s++)
 			fill_shape(shapes[s], c->table + (size_t)s * SHAPE_SIZE);
 		fill_days(c, shape);
+		fill_index(c);
 	}
 	if (c->total)
 		return c;

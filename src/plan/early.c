@@ -10,19 +10,11 @@ static bool by_finish(uint32_t type)
 	return type == PLAN_FS || type == PLAN_FF;
 }
 
-/* Whether a link counts at all for early dates. */
-static bool link_counts(
-        const struct plan *p, const struct node *from, const struct node *to)
-{
-	return from->mode != MODE_EFFORT &&
-	       !(p->given.override && (to->flags & FLAG_STARTED));
-}
-
 struct place plan_early_bound(const struct plan *p, const struct node *n, struct arc a)
 {
 	const struct node *from = &p->nodes[a.node];
 	struct place bound = NO_BOUND;
-	if (ARC_LINK(a) != NO_LINK && !link_counts(p, from, n))
+	if ((n->flags & FLAG_STARTED) && p->given.override && ARC_LINK(a) != NO_LINK)
 		return bound;
 	plan_minute t = by_finish(ARC_TYPE(a)) ? from->ef : from->es;
 	if (ARC_LAGGED(a))
@@ -50,7 +42,11 @@ static struct place gather(const struct plan *p, int32_t r)
 {
 	const struct node *n = &p->nodes[r];
 	struct place all = NO_BOUND;
-	for (uint32_t i = p->in_at[r]; i < p->in_at[r + 1]; i++) {
+	for (uint32_t i = p->in_at[r], end = p->in_at[r + 1]; i < end; i++) {
+		if (ARC_PLAIN(p->in[i]) && !(n->flags & FLAG_STARTED)) {
+			all.start = later(all.start, p->nodes[p->in[i].node].ef);
+			continue;
+		}
 		struct place one = plan_early_bound(p, n, p->in[i]);
 		all.start = later(all.start, one.start);
 		all.finish = later(all.finish, one.finish);
@@ -62,7 +58,8 @@ static struct place early_work(struct plan *p, int32_t r)
 {
 	const struct node *n = &p->nodes[r];
 	struct place at, bound = gather(p, r);
-	bound.start = later(bound.start, n->flags ? plan_floor(p, r) : p->floor);
+	bound.start =
+	        later(bound.start, n->flags & FLAG_STARTED ? plan_floor(p, r) : p->floor);
 	if (!(n->flags & FLAG_BOUND))
 		return place_early(calendar_of(p, r), n->mode, n->todo, bound);
 	plan_own_early(p, r, &bound);

@@ -19,25 +19,26 @@ struct civil_day {
 };
 
 struct working_day {
-	int32_t before;
-	uint16_t day; /* from the calendar's first */
-	uint16_t shape;
+	int32_t before, after; /* working minutes before this day and by its end */
+	plan_minute midnight;  /* when it begins */
+	int32_t begin;         /* where its working minutes begin in `table` */
 };
 
 /* One table per kind of day: work before each minute of the day (1441 entries), then the
  * minute at which each working minute begins (1440 entries). */
 #define SHAPE_SIZE (1441 + 1440)
-#define BUCKET 8 /* working minutes per step of the index: 2^8, less than a working day  \
-	          */
+#define BUCKET                                                                           \
+	8 /* working minutes per step of the index: 2^8, less than a working day         \
+	   */
 
 struct plan_calendar {
 	bool elapsed;
 	plan_minute first, last; /* the bounds: first ≤ t ≤ last */
 	int32_t total;           /* working minutes in all */
 	int32_t day_minutes;
-	uint32_t day_count, work_count, shape_count;
+	uint32_t day_count, shape_count;
 	struct civil_day *day;    /* day_count + 1 */
-	struct working_day *work; /* work_count + 2: two sentinels */
+	struct working_day *work; /* working days, then a sentinel */
 	uint32_t *index;          /* working day of every 2^BUCKET-th working minute */
 	uint16_t *table;
 };
@@ -64,13 +65,11 @@ static inline plan_minute start_at(const struct plan_calendar *c, int32_t w)
 		return c->last;
 	if (c->elapsed)
 		return w;
-	uint32_t k = c->index[w >> BUCKET];
-	k += c->work[k + 1].before <= w;
-	while (c->work[k + 1].before <= w)
-		k++;
-	const struct working_day *d = &c->work[k];
-	const uint16_t *begin = c->table + (size_t)d->shape * SHAPE_SIZE + 1441;
-	return c->first + d->day * PLAN_DAY + begin[w - d->before];
+	const struct working_day *d = &c->work[c->index[w >> BUCKET]];
+	d += d->after <= w;
+	while (d->after <= w)
+		d++;
+	return d->midnight + c->table[d->begin + w - d->before];
 }
 
 /* The minute at which w working minutes are over. */
@@ -96,6 +95,7 @@ enum flag {
 	FLAG_STARTED =
 	        1,      /* early start is actual; early and late work begin at `resume` */
 	FLAG_BOUND = 2, /* constraints, due or resume date: ask the activity */
+	FLAG_ODD = 4, /* started, or not a task or point: links into it have exceptions */
 };
 
 /* One activity, or one side of a summary, at its place in topological order. */
@@ -114,6 +114,7 @@ struct arc {
 	int32_t node;  /* place of the far end */
 	uint32_t what; /* link << 3 | lagged << 2 | type */
 };
+#define ARC_PLAIN(a) (((a).what & 7) == PLAN_FS) /* finish to start, no lag */
 #define ARC_TYPE(a) ((a).what & 3)
 #define ARC_LAGGED(a) ((a).what & 4)
 #define ARC_LINK(a) ((a).what >> 3)

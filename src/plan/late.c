@@ -103,7 +103,13 @@ static struct place gather(const struct plan *p, int32_t r, struct place *slip)
 	const struct node *n = &p->nodes[r];
 	struct place all = NO_BOUND;
 	*slip = NO_BOUND;
-	for (uint32_t i = p->out_at[r]; i < p->out_at[r + 1]; i++) {
+	for (uint32_t i = p->out_at[r], end = p->out_at[r + 1]; i < end; i++) {
+		const struct node *to = &p->nodes[p->out[i].node];
+		if (ARC_PLAIN(p->out[i]) && !(to->flags & FLAG_ODD)) {
+			all.finish = sooner(all.finish, to->ls);
+			slip->finish = sooner(slip->finish, to->es);
+			continue;
+		}
 		struct place late = plan_late_bound(p, n, p->out[i]);
 		struct place free = free_bound(p, n, p->out[i]);
 		all.start = sooner(all.start, late.start);

@@ -203,6 +203,8 @@ void plan_load_node(struct plan *p, int32_t activity)
 	if (a->constraint > PLAN_ALAP || a->constraint2 > PLAN_ALAP || a->due ||
 	        a->resume)
 		n->flags |= FLAG_BOUND;
+	if (started || n->mode > MODE_MORNING)
+		n->flags |= FLAG_ODD;
 	n->calendar = (uint8_t)(elapsed ? p->given.calendar_count : a->calendar);
 	n->todo = n->mode == MODE_TASK ? a->duration - (started ? a->done : 0) : 0;
 	if (a->kind != PLAN_SUMMARY)

@@ -29,6 +29,8 @@ static bool edge_at(const struct plan *p, size_t k, struct edge *e)
 {
 	if (k < p->given.link_count) {
 		const struct plan_link *l = &p->links[k];
+		if (p->activities[l->from].kind == PLAN_EFFORT)
+			return false; /* an effort drives nothing */
 		*e = (struct edge){(uint32_t)l->from, way_in(p, l->to),
 		        (uint32_t)k << 3 | (l->lag ? 4u : 0u) | l->type};
 		return true;
