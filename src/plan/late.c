@@ -173,8 +173,12 @@ static struct place late_summary(const struct plan *p, int32_t r, struct place b
 {
 	if (p->nodes[r].flags & FLAG_BOUND)
 		plan_own_late(p, r, &bound);
-	if (bound.finish == FAR_FUTURE && p->nodes[r].mode == MODE_LEAVE)
-		bound.finish = p->end;
+	if (p->nodes[r].mode != MODE_ENTER)
+		return bound; /* open ends under it keep their own due dates, or the end
+		               */
+	bound.start = sooner(bound.start, bound.finish);
+	if (bound.start == FAR_FUTURE) /* nothing lies under it */
+		bound.start = p->end;
 	return bound;
 }
 
@@ -193,7 +197,8 @@ bool plan_late_node(struct plan *p, int32_t r)
 	if (n->mode == MODE_ENTER || n->mode == MODE_LEAVE) {
 		int32_t was = n->free;
 		at = late_summary(p, r, bound);
-		n->free = sooner(slip.start, slip.finish);
+		n->free = n->mode == MODE_ENTER ? sooner(slip.start, slip.finish)
+		                                : slip.finish;
 		if (n->free == FAR_FUTURE)
 			n->free = p->finish;
 		return set_late(n, at) || n->free != was;

@@ -96,8 +96,9 @@ static struct plan_dates of_place(const struct plan *p, int32_t r)
 	if (all.finish != FAR_PAST)
 		return all;
 	const struct node *n = &p->nodes[r];
+	plan_minute late = sooner(n->lf, p->end);
 	return (struct plan_dates){
-	        n->es, n->ef, n->es, n->ef, n->lf, n->lf, n->lf - n->ef, 0, false};
+	        n->es, n->ef, n->es, n->ef, late, late, late - n->ef, 0, false};
 }
 
 struct plan_dates plan_dates(const struct plan *p, int32_t activity)

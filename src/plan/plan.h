@@ -353,13 +353,14 @@ size_t plan_driven_by(
 
 enum plan_fault {
 	PLAN_SOUND,
-	PLAN_FAULT_DURATION, /* work between start and finish is not the duration */
-	PLAN_FAULT_START,    /* before the plan's start or the data date */
-	PLAN_FAULT_LINK,     /* a link is not kept */
-	PLAN_FAULT_DATE,     /* a constraint, actual or due date is not kept */
-	PLAN_FAULT_TIGHT,    /* an early date could be earlier, or a late date later */
-	PLAN_FAULT_FLOAT,    /* a float or the critical flag is wrong */
-	PLAN_FAULT_SUMMARY,  /* a summary does not span what lies under it */
+	PLAN_FAULT_DURATION,  /* work between start and finish is not the duration */
+	PLAN_FAULT_START,     /* before the plan's start or the data date */
+	PLAN_FAULT_LINK,      /* a link is not kept */
+	PLAN_FAULT_DATE,      /* a constraint, actual or due date is not kept */
+	PLAN_FAULT_TIGHT,     /* an early date could be earlier, or a late date later */
+	PLAN_FAULT_FLOAT,     /* a float or the critical flag is wrong */
+	PLAN_FAULT_SUMMARY,   /* a summary does not span what lies under it */
+	PLAN_FAULT_UNCHECKED, /* no memory to check with */
 };
 
 struct plan_finding {

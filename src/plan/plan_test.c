@@ -499,7 +499,7 @@ static void networks_against_oracle(int what, int count)
 {
 	struct world *w = calloc(1, sizeof *w);
 	for (int round = 0; round < count; round++) {
-		if (round % 10 == 0) {
+		if (round % 25 == 0) {
 			for (int c = 0; c < CALENDARS; c++)
 				random_hours(w, c);
 			open_calendars(w);
@@ -508,7 +508,7 @@ static void networks_against_oracle(int what, int count)
 		struct plan *p = scheduled(w);
 		compare(w, p);
 		plan_close(p);
-		if (round % 10 == 9)
+		if (round % 25 == 24)
 			close_calendars(w);
 	}
 	free(w);
@@ -518,16 +518,388 @@ static void random_networks_match_the_oracle(void **state)
 {
 	(void)state;
 	seed = 1;
-	networks_against_oracle(PLAIN, 400);
-	networks_against_oracle(BOUND, 400);
-	networks_against_oracle(PROGRESS, 300);
-	networks_against_oracle(BOUND | PROGRESS, 300);
+	for (int what = PLAIN; what <= (BOUND | PROGRESS); what++)
+		networks_against_oracle(what, 300);
 }
 
+/* ---- Random networks with summaries, against the checker ---- */
+
+/* Puts some activities under summaries; links among relatives may loop and are dropped.
+ */
+static void add_summaries(struct world *w)
+{
+	int32_t n = (int32_t)w->in.activity_count;
+	for (int32_t i = 0; i < n; i++)
+		w->a[i].parent = 0;
+	if (n < 6)
+		return;
+	for (int32_t s = 0; s < 2; s++) {
+		int32_t duration = 0;
+		w->a[s] = (struct plan_activity){
+		        .kind = PLAN_SUMMARY, .duration = duration};
+		w->a[s].parent = s ? roll(2) : 0;
+		if (roll(2))
+			w->a[s].due = w->in.start + 3000 + roll(6000);
+		w->a[s + 2].parent = s + 1;
+	}
+	for (int32_t i = 4; i < n; i++)
+		w->a[i].parent = roll(3);
+	for (size_t k = 0; k < w->in.link_count; k++) {
+		if (w->a[w->l[k].to].kind == PLAN_SUMMARY)
+			w->l[k].type &= 1; /* FS or SS */
+		if (w->a[w->l[k].from].kind == PLAN_SUMMARY)
+			w->l[k].lag_permille = false;
+	}
+}
+
+static void read_dates(const struct world *w, const struct plan *p, struct plan_dates *d)
+{
+	for (size_t i = 0; i < w->in.activity_count; i++)
+		d[i] = plan_dates(p, (int32_t)i);
+}
+
+static void assert_sound(const struct world *w, const struct plan *p)
+{
+	struct plan_dates d[MOST];
+	read_dates(w, p, d);
+	struct plan_finding found = plan_check(&w->in, w->hours, d);
+	assert_int_equal(found.fault, PLAN_SOUND);
+}
+
+/* Runs act() on some random networks of a kind; calendars change every tenth. */
+static void with_worlds(int count, int what, bool summaries, void (*act)(struct world *))
+{
+	struct world *w = calloc(1, sizeof *w);
+	for (int round = 0; round < count; round++) {
+		if (round % 25 == 0) {
+			for (int c = 0; c < CALENDARS; c++)
+				random_hours(w, c);
+			open_calendars(w);
+		}
+		random_network(w, what);
+		if (summaries)
+			add_summaries(w);
+		act(w);
+		if (round % 25 == 24 || round == count - 1)
+			close_calendars(w);
+	}
+	free(w);
+}
+
+static int looped, strayed;
+
+static void check_one(struct world *w)
+{
+	w->in.capped = roll(3) == 0;
+	w->in.override = roll(3) == 0;
+	w->in.due = roll(3) ? 0 : w->in.start + 4000 + roll(8000);
+	struct plan *p = plan_open(&w->in);
+	assert_non_null(p);
+	if (plan_problem(p).status == PLAN_LOOP) {
+		looped++;
+		assert_true(plan_problem(p).loop_count > 1);
+	} else {
+		enum plan_status status = plan_schedule(p);
+		if (status == PLAN_OK)
+			assert_sound(w, p);
+		else
+			strayed++;
+	}
+	plan_close(p);
+	w->in.capped = w->in.override = w->in.due = 0;
+}
+
+static void the_checker_finds_all_sound(void **state)
+{
+	(void)state;
+	seed = 2;
+	looped = strayed = 0;
+	with_worlds(200, PLAIN, false, check_one);
+	with_worlds(200, BOUND | PROGRESS, false, check_one);
+	with_worlds(400, BOUND | PROGRESS, true, check_one);
+	assert_in_range(looped, 1, 300);
+	assert_in_range(strayed, 0, 40); /* late dates before the calendars begin */
+}
+
+static void spoil_one(struct world *w)
+{
+	struct plan_dates d[MOST];
+	struct plan *p = scheduled(w);
+	read_dates(w, p, d);
+	size_t i = (size_t)roll((int32_t)w->in.activity_count);
+	plan_minute *dates[] = {&d[i].early_start, &d[i].early_finish, &d[i].late_start,
+	        &d[i].late_finish, &d[i].total_float, &d[i].free_float};
+	*dates[roll(6)] += roll(2) ? 1500 : -1500;
+	assert_int_not_equal(plan_check(&w->in, w->hours, d).fault, PLAN_SOUND);
+	plan_close(p);
+}
+
+static void the_checker_finds_spoilt_dates(void **state)
+{
+	(void)state;
+	seed = 3;
+	with_worlds(200, PLAIN, false, spoil_one);
+}
+
+/* ---- Properties ---- */
+
+static void add_a_link(struct world *w)
+{
+	struct plan_dates before[MOST], after[MOST];
+	struct plan *p = scheduled(w);
+	read_dates(w, p, before);
+	plan_close(p);
+	int32_t n = (int32_t)w->in.activity_count, from = roll(n);
+	w->l[w->in.link_count++] = random_link(from, (from + 1 + roll(n - 1)) % n);
+	p = plan_open(&w->in);
+	if (plan_schedule(p) == PLAN_OK) {
+		read_dates(w, p, after);
+		for (int32_t i = 0; i < n; i++) {
+			assert_true(after[i].early_start >= before[i].early_start);
+			assert_true(after[i].early_finish >= before[i].early_finish);
+		}
+	}
+	plan_close(p);
+}
+
+static void a_link_makes_nothing_earlier(void **state)
+{
+	(void)state;
+	seed = 4;
+	with_worlds(300, BOUND, false, add_a_link);
+}
+
+/* With links that only hold starts, and without leads: a finish bound may start work
+ * later on a fuller calendar, to keep it whole, and a lead reaches less far back. */
+static void relax_a_calendar(struct world *w)
+{
+	struct plan_dates before[MOST], after[MOST];
+	for (size_t k = 0; k < w->in.link_count; k++) {
+		w->l[k].type &= 1;
+		w->l[k].lag = abs(w->l[k].lag);
+	}
+	struct plan *p = scheduled(w);
+	read_dates(w, p, before);
+	plan_close(p);
+	struct plan_week week = plan_week(PLAN_WEEK_SHIFT3);
+	struct plan_hours hours = {
+	        .week = &week, .first = FIRST_DAY, .last = FIRST_DAY + DAYS - 1};
+	struct plan_calendar *kept = w->calendars[1];
+	w->calendars[1] = plan_calendar_open(&hours);
+	p = scheduled(w);
+	read_dates(w, p, after);
+	for (size_t i = 0; i < w->in.activity_count; i++) {
+		assert_true(after[i].early_start <= before[i].early_start);
+		assert_true(after[i].early_finish <= before[i].early_finish);
+	}
+	plan_close(p);
+	plan_calendar_close(w->calendars[1]);
+	w->calendars[1] = kept;
+}
+
+static void a_fuller_calendar_makes_nothing_later(void **state)
+{
+	(void)state;
+	seed = 5;
+	with_worlds(300, PLAIN, false, relax_a_calendar);
+}
+
+/* Time runs backward: day d becomes day FIRST + LAST − d, minute m becomes 1440 − m. */
+static plan_minute mirrored(plan_minute t)
+{
+	return 2 * ORIGIN + MINUTES - t;
+}
+
+static struct plan_calendar *mirror_calendar(const struct plan_hours *h)
+{
+	static struct plan_exception days[DAYS];
+	struct plan_week none = {0};
+	for (int32_t d = 0; d < DAYS; d++) {
+		struct plan_workday *to = &days[DAYS - 1 - d].work;
+		days[DAYS - 1 - d].day = FIRST_DAY + DAYS - 1 - d;
+		to->count = 0;
+		for (int m = PLAN_DAY; m > 0; m--) {
+			if (!works(h, (FIRST_DAY + d) * PLAN_DAY + m - 1))
+				continue;
+			uint16_t from = (uint16_t)(PLAN_DAY - m);
+			if (!to->count || to->span[to->count - 1].to != from)
+				to->span[to->count++].from = from;
+			to->span[to->count - 1].to = (uint16_t)(from + 1);
+		}
+	}
+	return plan_calendar_open(&(struct plan_hours){.week = &none,
+	        .exceptions = days,
+	        .exception_count = DAYS,
+	        .first = FIRST_DAY,
+	        .last = FIRST_DAY + DAYS - 1});
+}
+
+static struct plan_calendar *mirrors[CALENDARS];
+static const struct world *mirrored_world;
+
+static struct plan *mirror(struct world *w, plan_minute end)
+{
+	static const uint8_t types[] = {PLAN_FS, PLAN_FF, PLAN_SS, PLAN_SF};
+	static const uint8_t lags[] = {PLAN_LAG_PREDECESSOR, PLAN_LAG_SUCCESSOR,
+	        PLAN_LAG_ELAPSED, PLAN_LAG_CALENDAR};
+	struct plan_link l[3 * MOST];
+	struct plan_input in = w->in;
+	for (size_t k = 0; k < in.link_count; k++) {
+		l[k] = w->l[k];
+		l[k].from = w->l[k].to;
+		l[k].to = w->l[k].from;
+		l[k].type = types[l[k].type];
+		l[k].lag_on = lags[l[k].lag_on];
+	}
+	in.links = l;
+	in.calendars = mirrors;
+	in.start = mirrored(end);
+	return plan_open(&in);
+}
+
+static void mirror_one(struct world *w)
+{
+	if (mirrored_world != w || !mirrors[0])
+		for (int c = 0; c < CALENDARS; c++)
+			mirrors[c] = mirror_calendar(&w->hours[c]);
+	for (size_t k = 0; k < w->in.link_count; k++)
+		w->l[k].lag_permille = false; /* of the predecessor, which changes */
+	/* late dates go back from the end, but open finishes only: tie all to one end */
+	size_t last = w->in.activity_count - 1;
+	for (size_t k = w->in.link_count; k-- > 0;)
+		if (w->l[k].from == (int32_t)last)
+			w->l[k] = w->l[--w->in.link_count];
+	w->in.link_count = w->in.link_count > MOST ? MOST : w->in.link_count;
+	for (size_t i = 0; i < last; i++)
+		w->l[w->in.link_count++] =
+		        (struct plan_link){.from = (int32_t)i, .to = (int32_t)last};
+	w->a[last] =
+	        (struct plan_activity){.kind = PLAN_MILESTONE, .calendar = PLAN_ELAPSED};
+	struct plan *p = scheduled(w), *q = mirror(w, plan_finish(p));
+	assert_int_equal(plan_schedule(q), PLAN_OK);
+	for (size_t i = 0; i <= last; i++) {
+		struct plan_dates d = plan_dates(p, (int32_t)i),
+		                  m = plan_dates(q, (int32_t)i);
+		assert_int_equal(d.late_start, mirrored(m.early_finish));
+		assert_int_equal(d.late_finish, mirrored(m.early_start));
+	}
+	plan_close(p);
+	plan_close(q);
+	mirrored_world = w;
+}
+
+static void a_mirrored_network_has_mirrored_dates(void **state)
+{
+	(void)state;
+	seed = 6;
+	for (int round = 0; round < 8; round++) {
+		mirrors[0] = NULL;
+		with_worlds(25, PLAIN, false, mirror_one);
+		for (int c = 0; c < CALENDARS; c++)
+			plan_calendar_close(mirrors[c]);
+	}
+}
+
+static void change_some(struct world *w)
+{
+	w->in.capped = roll(2);
+	struct plan *p = plan_open(&w->in);
+	if (plan_schedule(p) == PLAN_OK)
+		for (int round = 0; round < 8; round++) {
+			size_t visits = 0,
+			       i = (size_t)roll((int32_t)w->in.activity_count);
+			struct plan_activity a = random_activity();
+			if (w->a[i].kind == PLAN_SUMMARY) {
+				a = w->a[i];
+				a.due = w->in.start + roll(6000);
+			}
+			a.kind = w->a[i].kind;
+			a.parent = w->a[i].parent;
+			a.actual_start = roll(8) ? 0 : w->in.start;
+			if (!roll(4) && a.kind != PLAN_SUMMARY)
+				random_constraint(w, &a);
+			w->a[i] = a;
+			assert_int_equal(
+			        plan_change(p, (int32_t)i, &a, &visits), PLAN_OK);
+			assert_in_range(visits, 1, 2 * (w->in.activity_count + 2));
+			struct plan *fresh = scheduled(w);
+			for (size_t k = 0; k < w->in.activity_count; k++) {
+				struct plan_dates x = plan_dates(p, (int32_t)k);
+				struct plan_dates y = plan_dates(fresh, (int32_t)k);
+				assert_int_equal(x.early_start, y.early_start);
+				assert_int_equal(x.early_finish, y.early_finish);
+				assert_int_equal(x.late_start, y.late_start);
+				assert_int_equal(x.late_finish, y.late_finish);
+				assert_int_equal(x.total_float, y.total_float);
+				assert_int_equal(x.free_float, y.free_float);
+				assert_int_equal(x.critical, y.critical);
+			}
+			plan_close(fresh);
+		}
+	plan_close(p);
+	w->in.capped = 0;
+}
+
+static void a_change_gives_what_a_fresh_schedule_gives(void **state)
+{
+	(void)state;
+	seed = 7;
+	with_worlds(300, BOUND, false, change_some);
+	with_worlds(300, BOUND, true, change_some);
+}
+
+/* Every chain of reasons ends, follows real links, and starts at the activity. */
+static void follow_chains(struct world *w)
+{
+	struct plan *p = plan_open(&w->in);
+	if (plan_schedule(p) == PLAN_OK)
+		for (size_t i = 0; i < w->in.activity_count; i++) {
+			struct plan_reason r[8 * MOST];
+			for (int early = 0; early < 2; early++) {
+				size_t n =
+				        early ? plan_why_early(p, (int32_t)i, r, 8 * MOST)
+				              : plan_why_late(p, (int32_t)i, r, 8 * MOST);
+				assert_in_range(n, 1, 8 * MOST);
+				assert_int_equal(r[0].activity, i);
+				for (size_t k = 0; k + 1 < n; k++) {
+					if (r[k].why == PLAN_WHY_SUMMARY)
+						continue;
+					assert_int_equal(r[k].why, PLAN_WHY_LINK);
+					const struct plan_link *l = &w->l[r[k].link];
+					assert_int_equal(
+					        early ? l->to : l->from, r[k].activity);
+					assert_int_equal(early ? l->from : l->to,
+					        r[k + 1].activity);
+				}
+				assert_int_not_equal(r[n - 1].why, PLAN_WHY_LINK);
+				assert_int_not_equal(r[n - 1].why, PLAN_WHY_SUMMARY);
+			}
+		}
+	plan_close(p);
+}
+
+static void reasons_lead_to_a_beginning(void **state)
+{
+	(void)state;
+	seed = 8;
+	with_worlds(300, PLAIN, false, follow_chains);
+	with_worlds(300, BOUND | PROGRESS, false, follow_chains);
+	with_worlds(300, BOUND, true, follow_chains);
+}
+
+/* MAIN */
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(random_networks_match_the_oracle),
+	        cmocka_unit_test(the_checker_finds_all_sound),
+	        cmocka_unit_test(the_checker_finds_spoilt_dates),
+	        cmocka_unit_test(a_link_makes_nothing_earlier),
+	        cmocka_unit_test(a_fuller_calendar_makes_nothing_later),
+	        cmocka_unit_test(a_mirrored_network_has_mirrored_dates),
+	        cmocka_unit_test(a_change_gives_what_a_fresh_schedule_gives),
+	        cmocka_unit_test(reasons_lead_to_a_beginning),
+
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
