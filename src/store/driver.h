@@ -1,0 +1,98 @@
+/* What a database must offer the store. Two speak it: sqlite.c and postgres.c. */
+#ifndef GUATU_DRIVER_H
+#define GUATU_DRIVER_H
+
+#include "store/store.h"
+
+struct driver;
+
+struct db {
+	const struct driver *driver;
+	struct store *store;
+	void *native;
+	void *prepared; /* the driver's cache of prepared statements */
+	int statements; /* run since it was lent */
+	bool writing;
+	struct db *next; /* in the pool */
+};
+
+struct cursor {
+	struct db *db;
+	void *statement, *result;
+	int row, rows;
+};
+
+struct driver {
+	const char *id_column; /* how an id column is declared */
+	const char *number;    /* the type of whole numbers */
+	const char *table_end; /* behind a create table */
+	enum status (*open)(struct store *, struct db *, bool reader, struct str *why,
+		struct arena *);
+	void (*close)(struct db *);
+	/* Statements without rows, several in one text. */
+	enum status (*script)(struct db *, const char *sql);
+	/* fixed: the text lives for ever, so its address may name it in the cache. */
+	enum status (*start)(struct db *, struct str sql, bool fixed, const struct value *args,
+		int arg_count, struct cursor *);
+	int (*next)(struct cursor *); /* 1 a row, 0 the end, −1 failed (status in *failed) */
+	bool (*null)(struct cursor *, int column);
+	int64_t (*integer)(struct cursor *, int column);
+	struct str (*text)(struct cursor *, int column); /* borrowed until next */
+	void (*end)(struct cursor *);
+	enum status (*failed)(struct db *);
+	/* "table column type" of what is stored, one line each; unsorted. */
+	enum status (*schema)(struct call *, struct strs *lines);
+};
+
+extern const struct driver sqlite_driver, postgres_driver;
+
+/* Runs fixed SQL text and gives its first row's first number (0 without a row). */
+enum status db_number(struct call *, struct str sql, const struct value *args, int arg_count,
+	int64_t *found);
+/* Runs SQL without rows. */
+enum status db_do(struct call *, struct str sql, bool fixed, const struct value *args,
+	int arg_count);
+
+/* ---- inside the store ----------------------------------------------------------------- */
+struct writer;
+
+struct store {
+	const struct driver *driver;
+	char *folder, *database;
+	bool sm3;
+	int lock;
+	struct writer *writer;
+	struct db *pool;
+	int pool_size;
+	void *pool_mutex; /* pthread_mutex_t */
+	event_fn *on_event;
+	void *event_arg;
+	struct entity_sql *entity_sql; /* per entity, made at open */
+};
+
+struct entity_sql {
+	const struct entity *entity;
+	struct str insert, select, drop;
+};
+const struct entity_sql *sql_of(const struct store *, const struct entity *);
+
+enum status writer_open(struct store *, struct writer **, struct str *why, struct arena *);
+void writer_close(struct writer *);
+/* The history's last entry, kept by the writer between commits. */
+struct history_head {
+	int64_t seq;
+	char hash[65];
+};
+struct history_head *writer_head(struct store *);
+void writer_note_event(struct store *, struct str topic);
+
+enum status schema_prepare(struct call *, bool create, struct str *why);
+/* The field's value as the history and the database see it: decoded into a record. */
+void decode(struct arena *, const struct driver *, struct cursor *, int column,
+	enum field_type, const struct field *, void *at);
+enum status history_append(struct call *, const char *action, struct str entity, int64_t row,
+	struct str detail);
+enum status history_head_read(struct call *, struct history_head *);
+struct store_pin;
+
+#endif

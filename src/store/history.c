@@ -1,0 +1,141 @@
+/* The history: append-only, each entry hashed together with the one before it, so that a
+ * changed byte anywhere breaks the chain from there on. */
+#include "store/driver.h"
+
+#include <openssl/evp.h>
+#include <stdio.h>
+
+static const EVP_MD *digest(const struct store *store)
+{
+	return store->sm3 ? EVP_sm3() : EVP_sha256();
+}
+
+static void hash_part(EVP_MD_CTX *ctx, struct str s)
+{
+	char head[24];
+	int n = snprintf(head, sizeof head, "%zu:", s.len);
+	EVP_DigestUpdate(ctx, head, (size_t)n);
+	if (s.len)
+		EVP_DigestUpdate(ctx, s.at, s.len);
+}
+
+struct entry {
+	int64_t seq, person, row;
+	struct str at, address, cause, action, entity, detail, previous;
+};
+
+static void hash_entry(const struct store *store, const struct entry *e, char hex[65])
+{
+	static _Thread_local EVP_MD_CTX *ctx;
+	if (!ctx)
+		ctx = EVP_MD_CTX_new();
+	char numbers[80];
+	int n = snprintf(numbers, sizeof numbers, "%lld %lld %lld", (long long)e->seq,
+		(long long)e->person, (long long)e->row);
+	EVP_DigestInit_ex(ctx, digest(store), NULL);
+	hash_part(ctx, (struct str){numbers, (size_t)n});
+	const struct str parts[] = {e->at, e->address, e->cause, e->action, e->entity, e->detail,
+		e->previous};
+	for (size_t i = 0; i < LEN(parts); i++)
+		hash_part(ctx, parts[i]);
+	unsigned char raw[EVP_MAX_MD_SIZE];
+	unsigned len;
+	EVP_DigestFinal_ex(ctx, raw, &len);
+	static const char digits[] = "0123456789abcdef";
+	for (unsigned i = 0; i < 32; i++) {
+		hex[2 * i] = digits[raw[i] >> 4];
+		hex[2 * i + 1] = digits[raw[i] & 15];
+	}
+	hex[64] = 0;
+}
+
+enum status history_append(struct call *call, const char *action, struct str entity,
+	int64_t row, struct str detail)
+{
+	struct history_head *head = writer_head(call->store);
+	char at[25], hex[65];
+	instant_write(call->now, at);
+	struct entry e = {head->seq + 1, call->who.person, row, str_of(at), call->who.address,
+		call->cause, str_of(action), entity, detail, str_of(head->hash)};
+	hash_entry(call->store, &e, hex);
+	const struct value args[] = {value_int(e.seq), value_text(e.at), value_int(e.person),
+		value_text(e.address), value_text(e.cause), value_text(e.action),
+		value_text(entity), value_int(row), value_text(detail), value_text(e.previous),
+		value_text(str_of(hex))};
+	TRY(db_do(call,
+		S("insert into history (seq, at, person, address, cause, action, entity, row_id, "
+		  "detail, previous, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"),
+		true, args, LEN(args)));
+	head->seq++;
+	memcpy(head->hash, hex, sizeof hex);
+	return OK;
+}
+
+enum status history_note(struct call *call, const char *action, struct str entity,
+	int64_t row, struct str detail)
+{
+	return history_append(call, action, entity, row, detail);
+}
+
+enum status history_head_read(struct call *call, struct history_head *head)
+{
+	const struct driver *d = call->db->driver;
+	struct cursor c;
+	*head = (struct history_head){0};
+	TRY(d->start(call->db, S("select seq, hash from history order by seq desc limit 1"),
+		true, NULL, 0, &c));
+	int got = d->next(&c);
+	if (got > 0) {
+		head->seq = d->integer(&c, 0);
+		struct str hash = d->text(&c, 1);
+		snprintf(head->hash, sizeof head->hash, "%.*s", STR(hash));
+	}
+	enum status status = got < 0 ? d->failed(call->db) : OK;
+	d->end(&c);
+	return status;
+}
+
+enum status history_verify(struct call *call, struct history_check *found)
+{
+	const struct driver *d = call->db->driver;
+	struct cursor c;
+	memset(found, 0, sizeof *found);
+	TRY(d->start(call->db,
+		S("select seq, at, person, address, cause, action, entity, row_id, detail, "
+		  "previous, hash from history order by seq"),
+		true, NULL, 0, &c));
+	char before[65] = "";
+	int64_t expected = 1;
+	int got;
+	while ((got = d->next(&c)) > 0) {
+		struct entry e = {d->integer(&c, 0), d->integer(&c, 2), d->integer(&c, 7),
+			d->text(&c, 1), d->text(&c, 3), d->text(&c, 4), d->text(&c, 5),
+			d->text(&c, 6), d->text(&c, 8), d->text(&c, 9)};
+		char hex[65];
+		hash_entry(call->store, &e, hex);
+		struct str stored = d->text(&c, 10);
+		const char *why = e.seq != expected ? "an entry is missing before it" :
+			!str_eq(e.previous, str_of(before)) ? "it does not follow the entry before" :
+			!str_eq(stored, str_of(hex)) ? "its content was changed" : NULL;
+		if (why)
+			*(struct history_break *)vec_grow_(call->arena,
+				(void **)&found->broken.at, &found->broken.len,
+				&found->broken.cap, sizeof(struct history_break)) =
+				(struct history_break){e.seq, str_of(why)};
+		snprintf(before, sizeof before, "%.*s", STR(stored));
+		expected = e.seq + 1;
+		found->entries++;
+	}
+	enum status status = got < 0 ? d->failed(call->db) : OK;
+	d->end(&c);
+	return status;
+}
+
+enum status event_put(struct call *call, struct str topic, struct str detail)
+{
+	const struct value args[] = {value_instant(call->arena, call->now), value_text(topic),
+		value_text(detail)};
+	writer_note_event(call->store, topic);
+	return db_do(call, S("insert into outbox (at, topic, detail) values ($1, $2, $3)"), true,
+		args, 3);
+}

@@ -1,0 +1,258 @@
+/* The one writer: works queue up, run in savepoints of one transaction, and are answered
+ * when it is on disk (group commit). */
+#include "store/driver.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+enum { QUEUE_MAX = 4096, BATCH_MAX = 128, TOPICS_MAX = 512 };
+
+struct work {
+	struct call *call;
+	work_fn *run;
+	done_fn *done;
+	void *arg;
+	enum status status;
+	struct work *next;
+	bool finished; /* for those who wait */
+};
+
+struct writer {
+	struct store *store;
+	struct db db;
+	pthread_t thread;
+	pthread_mutex_t mutex;
+	pthread_cond_t more, finished;
+	struct work *first, *last;
+	int queued;
+	bool closing, running;
+	struct history_head head;
+	struct arena *topics_arena;
+	struct strs topics;
+};
+
+static _Thread_local struct writer *on_writer;
+
+struct history_head *writer_head(struct store *s)
+{
+	return &s->writer->head;
+}
+
+void writer_note_event(struct store *s, struct str topic)
+{
+	struct writer *w = s->writer;
+	for (size_t i = 0; i < w->topics.len; i++)
+		if (str_eq(w->topics.at[i], topic))
+			return;
+	if (w->topics.len < TOPICS_MAX)
+		*vec_add(w->topics_arena, &w->topics) = str_copy(w->topics_arena, topic);
+}
+
+/* One work inside a savepoint; the history's head goes back with it. */
+static enum status run_saved(struct call *call, work_fn *run, void *arg)
+{
+	struct writer *w = on_writer;
+	struct history_head before = w->head;
+	size_t topics = w->topics.len;
+	TRY(db_do(call, S("savepoint work"), true, NULL, 0));
+	enum status status = run(call, arg);
+	if (status == OK) {
+		enum status released = db_do(call, S("release savepoint work"), true, NULL, 0);
+		if (released == OK)
+			return OK;
+		status = released;
+	}
+	w->head = before;
+	w->topics.len = topics;
+	if (db_do(call, S("rollback to savepoint work"), true, NULL, 0) != OK ||
+		db_do(call, S("release savepoint work"), true, NULL, 0) != OK)
+		return BROKEN;
+	return status;
+}
+
+static struct work *take_batch(struct writer *w)
+{
+	pthread_mutex_lock(&w->mutex);
+	while (!w->first && !w->closing)
+		pthread_cond_wait(&w->more, &w->mutex);
+	struct work *batch = w->first, *last = batch;
+	int n = 1;
+	for (; last && last->next && n < BATCH_MAX; n++)
+		last = last->next;
+	if (batch) {
+		w->first = last->next;
+		if (!w->first)
+			w->last = NULL;
+		w->queued -= n;
+		last->next = NULL;
+	}
+	pthread_mutex_unlock(&w->mutex);
+	return batch;
+}
+
+static void answer(struct writer *w, struct work *batch)
+{
+	while (batch) {
+		struct work *next = batch->next;
+		if (batch->done) {
+			batch->done(batch->call, batch->status, batch->arg);
+			free(batch);
+		} else {
+			pthread_mutex_lock(&w->mutex);
+			batch->finished = true;
+			pthread_cond_broadcast(&w->finished);
+			pthread_mutex_unlock(&w->mutex);
+		}
+		batch = next;
+	}
+}
+
+static void run_batch(struct writer *w, struct work *batch)
+{
+	struct arena *arena = w->topics_arena;
+	struct call own = {.arena = arena, .store = w->store, .db = &w->db};
+	struct history_head before = w->head;
+	enum status begun = db_do(&own,
+		w->store->driver == &sqlite_driver ? S("begin immediate") : S("begin"), true, NULL,
+		0);
+	for (struct work *k = batch; k; k = k->next) {
+		k->status = begun;
+		if (begun != OK)
+			continue;
+		w->db.statements = 0;
+		k->call->db = &w->db;
+		k->call->store = w->store;
+		k->status = run_saved(k->call, k->run, k->arg);
+		k->call->db = NULL;
+	}
+	if (begun == OK && db_do(&own, S("commit"), true, NULL, 0) != OK) {
+		log_error("store: a commit of the batch failed; nothing of it was kept");
+		db_do(&own, S("rollback"), true, NULL, 0);
+		w->head = before;
+		w->topics.len = 0;
+		for (struct work *k = batch; k; k = k->next)
+			k->status = BROKEN;
+	}
+	if (w->topics.len && w->store->on_event)
+		w->store->on_event(w->store->event_arg, w->topics.at, w->topics.len);
+	answer(w, batch);
+	arena_reset(arena);
+	w->topics = (struct strs){0};
+}
+
+static void *main_loop(void *arg)
+{
+	struct writer *w = arg;
+	on_writer = w;
+	for (struct work *batch; (batch = take_batch(w));)
+		run_batch(w, batch);
+	return NULL;
+}
+
+enum status store_write_later(struct call *call, work_fn *run, done_fn *done, void *arg)
+{
+	struct writer *w = call->store->writer;
+	struct work *k = calloc(1, sizeof *k);
+	if (!k)
+		arena_die(sizeof *k);
+	*k = (struct work){.call = call, .run = run, .done = done, .arg = arg};
+	pthread_mutex_lock(&w->mutex);
+	bool full = w->queued >= QUEUE_MAX || w->closing;
+	if (!full) {
+		if (w->last)
+			w->last->next = k;
+		else
+			w->first = k;
+		w->last = k;
+		w->queued++;
+		pthread_cond_signal(&w->more);
+	}
+	pthread_mutex_unlock(&w->mutex);
+	if (full)
+		free(k);
+	return full ? BUSY : OK;
+}
+
+enum status store_try(struct call *call, work_fn *run, void *arg)
+{
+	assert(call->db && call->db->writing);
+	return run_saved(call, run, arg);
+}
+
+enum status store_write(struct call *call, work_fn *run, void *arg)
+{
+	if (call->db && call->db->writing)
+		return run_saved(call, run, arg);
+	struct writer *w = call->store->writer;
+	bool reading = call->db != NULL;
+	if (reading) /* a reader's snapshot must not outlive what it decides on */
+		store_read_end(call);
+	struct work k = {.call = call, .run = run, .arg = arg};
+	pthread_mutex_lock(&w->mutex);
+	if (w->closing) {
+		pthread_mutex_unlock(&w->mutex);
+		return BUSY;
+	}
+	if (w->last)
+		w->last->next = &k;
+	else
+		w->first = &k;
+	w->last = &k;
+	w->queued++;
+	pthread_cond_signal(&w->more);
+	while (!k.finished)
+		pthread_cond_wait(&w->finished, &w->mutex);
+	pthread_mutex_unlock(&w->mutex);
+	if (reading && store_read(call->store, call) != OK)
+		return BROKEN;
+	return k.status;
+}
+
+
+enum status writer_open(struct store *s, struct writer **opened, struct str *why,
+	struct arena *arena)
+{
+	struct writer *w = calloc(1, sizeof *w);
+	if (!w)
+		arena_die(sizeof *w);
+	*opened = w;
+	w->store = s;
+	w->topics_arena = arena_open();
+	w->db = (struct db){.driver = s->driver, .store = s, .writing = true};
+	pthread_mutex_init(&w->mutex, NULL);
+	pthread_cond_init(&w->more, NULL);
+	pthread_cond_init(&w->finished, NULL);
+	TRY(s->driver->open(s, &w->db, false, why, arena));
+	struct call call = {.arena = arena, .store = s, .db = &w->db};
+	TRY(db_do(&call, s->driver == &sqlite_driver ? S("begin immediate") : S("begin"), true,
+		NULL, 0));
+	enum status status = schema_prepare(&call, true, why);
+	if (status == OK)
+		status = history_head_read(&call, &w->head);
+	if (status != OK) {
+		db_do(&call, S("rollback"), true, NULL, 0);
+		return status;
+	}
+	TRY(db_do(&call, S("commit"), true, NULL, 0));
+	w->running = pthread_create(&w->thread, NULL, main_loop, w) == 0;
+	return w->running ? OK : BROKEN;
+}
+
+void writer_close(struct writer *w)
+{
+	if (!w)
+		return;
+	pthread_mutex_lock(&w->mutex);
+	w->closing = true;
+	pthread_cond_broadcast(&w->more);
+	pthread_mutex_unlock(&w->mutex);
+	if (w->running)
+		pthread_join(w->thread, NULL);
+	if (w->db.native)
+		w->store->driver->close(&w->db);
+	arena_close(w->topics_arena);
+	pthread_mutex_destroy(&w->mutex);
+	pthread_cond_destroy(&w->more);
+	pthread_cond_destroy(&w->finished);
+	free(w);
+}
