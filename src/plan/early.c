@@ -141,7 +141,7 @@ bool plan_early_node(struct plan *p, int32_t r)
 	if (n->flags & FLAG_STARTED)
 		at.start = p->activities[p->activity[r]].actual_start;
 	if (!in_range(calendar_of(p, r), at.work - n->todo, at.work))
-		p->out_of_range = r;
+		plan_stray(p, r);
 	bool changed = n->es != at.start || n->ef != at.finish || n->we != at.work;
 	n->es = at.start;
 	n->ef = at.finish;

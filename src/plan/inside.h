@@ -210,6 +210,13 @@ enum plan_status plan_note_range(struct plan *p);
 /* alap.c: planned dates of what is to happen as late as possible. */
 void plan_alap(struct plan *p);
 
+/* Notes that a date of r left its calendar; the first to do so is kept. */
+static inline void plan_stray(struct plan *p, int32_t r)
+{
+	if (p->out_of_range < 0)
+		p->out_of_range = r;
+}
+
 static inline const struct plan_calendar *calendar_of(const struct plan *p, int32_t r)
 {
 	return p->calendars[p->nodes[r].calendar];

@@ -211,6 +211,6 @@ bool plan_late_node(struct plan *p, int32_t r)
 	n->total = at.work - n->we;
 	n->free = free_float(p, r, slip);
 	if (at.work - n->todo <= 0 || at.work >= calendar_of(p, r)->total)
-		p->out_of_range = r;
+		plan_stray(p, r);
 	return set_late(n, at);
 }

@@ -887,10 +887,351 @@ static void reasons_lead_to_a_beginning(void **state)
 	with_worlds(300, BOUND, true, follow_chains);
 }
 
-/* MAIN */
+/* ---- Worked examples ---- */
+
+/* The statutory days of 2026 (State Council notice of 2025-11-04). */
+static const struct {
+	int month, from, to;
+} off_2026[] = {{1, 1, 3}, {2, 15, 23}, {4, 4, 6}, {5, 1, 5}, {6, 19, 21}, {9, 25, 27},
+        {10, 1, 7}};
+static const int makeup_2026[][2] = {{1, 4}, {2, 14}, {2, 28}, {5, 9}, {9, 20}, {10, 10}};
+
+struct state_days {
+	int32_t off[64], makeup[6];
+	size_t off_count;
+};
+
+static struct plan_hours state_hours(struct state_days *s, const struct plan_week *week)
+{
+	s->off_count = 0;
+	for (size_t i = 0; i < sizeof off_2026 / sizeof *off_2026; i++)
+		for (int d = off_2026[i].from; d <= off_2026[i].to; d++)
+			s->off[s->off_count++] = plan_day(2026, off_2026[i].month, d);
+	for (size_t i = 0; i < 6; i++)
+		s->makeup[i] = plan_day(2026, makeup_2026[i][0], makeup_2026[i][1]);
+	return (struct plan_hours){.week = week,
+	        .days_off = s->off,
+	        .makeup = s->makeup,
+	        .days_off_count = s->off_count,
+	        .makeup_count = 6,
+	        .first = plan_day(2025, 1, 1),
+	        .last = plan_day(2027, 12, 31)};
+}
+
+static void days_are_counted_as_in_the_almanac(void **state)
+{
+	(void)state;
+	assert_int_equal(plan_day(1970, 1, 1), 0);
+	assert_int_equal(plan_day(2000, 3, 1), 11017);
+	assert_int_equal(plan_weekday(plan_day(2026, 3, 2)), 0);
+	assert_int_equal(plan_weekday(plan_day(2026, 2, 28)), 5);
+}
+
+static void the_state_calendar_of_2026_has_248_days(void **state)
+{
+	(void)state;
+	struct state_days s;
+	struct plan_week week = plan_week(PLAN_WEEK_5);
+	struct plan_hours hours = state_hours(&s, &week);
+	struct plan_calendar *c = plan_calendar_open(&hours);
+	plan_minute year = plan_time(2026, 1, 1, 0, 0),
+	            next = plan_time(2027, 1, 1, 0, 0);
+	assert_int_equal(plan_work_between(c, year, next), 248 * 480);
+	assert_int_equal(plan_next_work(c, plan_time(2026, 2, 14, 17, 0)),
+	        plan_time(2026, 2, 24, 8, 0));
+	assert_int_equal(plan_last_work(c, plan_time(2026, 2, 24, 8, 0)),
+	        plan_time(2026, 2, 14, 17, 0));
+	assert_int_equal(plan_add_work(c, plan_time(2026, 9, 30, 8, 0), 960),
+	        plan_time(2026, 10, 8, 17, 0));
+	assert_int_equal(plan_add_work(c, plan_time(2026, 10, 8, 17, 0), -480),
+	        plan_time(2026, 9, 30, 17, 0));
+	plan_calendar_close(c);
+}
+
+/* make-up > day off > the project's own extra day > week; an exception above all. */
+static void the_stronger_say_decides_a_day(void **state)
+{
+	(void)state;
+	struct state_days s;
+	struct plan_week week = plan_week(PLAN_WEEK_5);
+	struct plan_hours hours = state_hours(&s, &week);
+	struct plan_workday all = {1, {{0, 1440}}};
+	struct plan_exception extra[] = {{plan_day(2026, 3, 7), all},
+	        {plan_day(2026, 10, 1), all}, {plan_day(2026, 10, 10), all}};
+	struct plan_exception own[] = {
+	        {plan_day(2026, 10, 2), all}, {plan_day(2026, 2, 14), {0}}};
+	hours.extra = extra;
+	hours.extra_count = 3;
+	hours.exceptions = own;
+	hours.exception_count = 2;
+	struct plan_calendar *c = plan_calendar_open(&hours);
+	static const int expect[][3] = {{3, 7, 1440}, {3, 8, 0}, {10, 1, 0},
+	        {10, 10, 480}, {10, 2, 1440}, {2, 14, 0}, {2, 28, 480}};
+	for (size_t i = 0; i < sizeof expect / sizeof *expect; i++) {
+		plan_minute t = plan_time(2026, expect[i][0], expect[i][1], 0, 0);
+		assert_int_equal(plan_work_between(c, t, t + PLAN_DAY), expect[i][2]);
+	}
+	plan_calendar_close(c);
+}
+
+static void bad_hours_make_no_calendar(void **state)
+{
+	(void)state;
+	struct plan_week week = plan_week(PLAN_WEEK_SHIFT2);
+	struct plan_hours hours = {.week = &week, .first = 100, .last = 99};
+	assert_null(plan_calendar_open(&hours));
+	hours.last = 100 + 60000;
+	assert_null(plan_calendar_open(&hours));
+	hours.last = 200;
+	week.day[3].span[0].to = 1441;
+	assert_null(plan_calendar_open(&hours));
+	week = (struct plan_week){0};
+	assert_null(plan_calendar_open(&hours));
+}
+
+/* A yard with the office week, and room for a few activities. */
+struct yard {
+	struct plan_week week;
+	struct plan_hours hours;
+	struct plan_calendar *calendar;
+	struct plan_activity a[8];
+	struct plan_link l[8];
+	struct plan_input in;
+};
+
+static struct plan *build(struct yard *y, size_t activities, size_t links)
+{
+	y->week = plan_week(PLAN_WEEK_5);
+	y->hours = (struct plan_hours){.week = &y->week,
+	        .first = plan_day(2025, 1, 1),
+	        .last = plan_day(2028, 12, 31)};
+	y->calendar = plan_calendar_open(&y->hours);
+	y->in.calendars = &y->calendar;
+	y->in.calendar_count = 1;
+	y->in.activities = y->a;
+	y->in.links = y->l;
+	y->in.activity_count = activities;
+	y->in.link_count = links;
+	y->in.start = plan_time(2026, 3, 2, 8, 0); /* a Monday */
+	return plan_open(&y->in);
+}
+
+static void tear_down(struct yard *y, struct plan *p)
+{
+	plan_close(p);
+	plan_calendar_close(y->calendar);
+}
+
+#define DAY_WORK 480
+static plan_minute march(int day, int hour)
+{
+	return plan_time(2026, 3, day, hour, 0);
+}
+
+/* Two paths to one milestone: 5 days, or 2 days and a lag of one; owed on the 5th. */
+static void a_small_plan_by_hand(void **state)
+{
+	(void)state;
+	struct yard y = {.a = {{.duration = 5 * DAY_WORK}, {.duration = 2 * DAY_WORK},
+	                         {.kind = PLAN_MILESTONE, .due = march(5, 17)}},
+	        .l = {{.from = 0, .to = 2}, {.from = 1, .to = 2, .lag = DAY_WORK}}};
+	struct plan *p = build(&y, 3, 2);
+	assert_int_equal(plan_schedule(p), PLAN_OK);
+	struct plan_dates a = plan_dates(p, 0), b = plan_dates(p, 1),
+	                  m = plan_dates(p, 2);
+	assert_int_equal(a.early_finish, march(6, 17));
+	assert_int_equal(m.early_start, march(6, 17)); /* the evening it is reached */
+	assert_int_equal(m.late_finish, march(5, 17));
+	assert_int_equal(plan_work_days(y.calendar, m.total_float), -1);
+	assert_int_equal(plan_work_days(y.calendar, a.total_float), -1);
+	assert_true(a.critical);
+	assert_int_equal(a.late_start, plan_time(2026, 2, 27, 8, 0));
+	assert_int_equal(b.total_float, DAY_WORK);
+	assert_int_equal(b.free_float, 2 * DAY_WORK);
+	int32_t links[2];
+	assert_int_equal(plan_driven_by(p, 2, links, 2), 1);
+	assert_int_equal(links[0], 0);
+	struct plan_reason why[4];
+	assert_int_equal(plan_why_early(p, 2, why, 4), 2);
+	assert_int_equal(why[0].why, PLAN_WHY_LINK);
+	assert_int_equal(why[1].why, PLAN_WHY_START);
+	assert_int_equal(plan_why_late(p, 1, why, 4), 2);
+	assert_int_equal(why[1].why, PLAN_WHY_DUE);
+	tear_down(&y, p);
+}
+
+static void a_loop_is_named_whole(void **state)
+{
+	(void)state;
+	struct yard y = {
+	        .l = {{.from = 4, .to = 0}, {.from = 0, .to = 1}, {.from = 1, .to = 2},
+	                {.from = 2, .to = 0}, {.from = 2, .to = 3}}};
+	struct plan *p = build(&y, 5, 5);
+	struct plan_problem problem = plan_problem(p);
+	assert_int_equal(problem.status, PLAN_LOOP);
+	assert_int_equal(plan_schedule(p), PLAN_LOOP);
+	assert_int_equal(problem.loop_count, 3);
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(problem.loop[(i + 1) % 3], (problem.loop[i] + 1) % 3);
+	tear_down(&y, p);
+}
+
+static void bad_input_is_named(void **state)
+{
+	(void)state;
+	struct yard y = {.a = {{.duration = 60}, {.duration = -1}}};
+	struct plan *p = build(&y, 2, 0);
+	assert_int_equal(plan_problem(p).status, PLAN_INVALID);
+	assert_int_equal(plan_problem(p).activity, 1);
+	tear_down(&y, p);
+	y = (struct yard){.l = {{.from = 0, .to = 7}}};
+	p = build(&y, 2, 1);
+	assert_int_equal(plan_problem(p).link, 0);
+	tear_down(&y, p);
+}
+
+static void a_plan_beyond_its_calendar_says_so(void **state)
+{
+	(void)state;
+	struct yard y = {.a = {{.duration = 60}, {.duration = 3000 * DAY_WORK}}};
+	struct plan *p = build(&y, 2, 0);
+	assert_int_equal(plan_schedule(p), PLAN_RANGE);
+	assert_int_equal(plan_problem(p).activity, 1);
+	y.a[1].duration = 30 * DAY_WORK;
+	assert_int_equal(plan_change(p, 1, &y.a[1], NULL), PLAN_OK);
+	tear_down(&y, p);
+}
+
+static void must_dates_win_over_the_logic(void **state)
+{
+	(void)state;
+	struct yard y = {
+	        .a = {{.duration = 5 * DAY_WORK}, {.duration = DAY_WORK,
+	                                                  .constraint = PLAN_MUST_START,
+	                                                  .constraint_at = march(4, 8)}},
+	        .l = {{.from = 0, .to = 1}}};
+	struct plan *p = build(&y, 2, 1);
+	assert_int_equal(plan_schedule(p), PLAN_OK);
+	assert_int_equal(plan_dates(p, 1).early_start, march(4, 8));
+	assert_int_equal(plan_dates(p, 1).total_float, 0);
+	assert_int_equal(plan_work_days(y.calendar, plan_dates(p, 0).total_float), -3);
+	struct plan_reason why[2];
+	assert_int_equal(plan_why_early(p, 1, why, 2), 1);
+	assert_int_equal(why[0].why, PLAN_WHY_CONSTRAINT);
+	tear_down(&y, p);
+}
+
+static void no_later_dates_may_be_honoured(void **state)
+{
+	(void)state;
+	struct yard y = {.a = {{.duration = 5 * DAY_WORK},
+	                         {.duration = DAY_WORK,
+	                                 .constraint = PLAN_START_NO_LATER,
+	                                 .constraint_at = march(4, 8)}},
+	        .l = {{.from = 0, .to = 1}}};
+	struct plan *p = build(&y, 2, 1);
+	assert_int_equal(plan_schedule(p), PLAN_OK);
+	assert_int_equal(plan_dates(p, 1).early_start, march(9, 8));
+	assert_int_equal(plan_work_days(y.calendar, plan_dates(p, 1).total_float), -3);
+	tear_down(&y, p);
+	y.in.honour = 1;
+	p = build(&y, 2, 1);
+	assert_int_equal(plan_schedule(p), PLAN_OK);
+	assert_int_equal(plan_dates(p, 1).early_start, march(4, 8));
+	tear_down(&y, p);
+}
+
+/* Two in a row as late as possible beside five days: they close up to the end. */
+static void as_late_as_possible_moves_planned_dates_only(void **state)
+{
+	(void)state;
+	struct yard y = {.a = {{.duration = 5 * DAY_WORK},
+	                         {.duration = DAY_WORK, .constraint = PLAN_ALAP},
+	                         {.duration = DAY_WORK, .constraint = PLAN_ALAP}},
+	        .l = {{.from = 1, .to = 2}}};
+	struct plan *p = build(&y, 3, 1);
+	assert_int_equal(plan_schedule(p), PLAN_OK);
+	assert_int_equal(plan_dates(p, 1).early_start, march(2, 8));
+	assert_int_equal(plan_dates(p, 1).start, march(5, 8));
+	assert_int_equal(plan_dates(p, 2).start, march(6, 8));
+	tear_down(&y, p);
+	y.in.late = 1; /* backward scheduling: everything at its late dates */
+	y.in.due = march(13, 17);
+	p = build(&y, 3, 1);
+	assert_int_equal(plan_schedule(p), PLAN_OK);
+	assert_int_equal(plan_dates(p, 0).start, march(9, 8));
+	assert_int_equal(plan_dates(p, 0).total_float, 5 * DAY_WORK);
+	tear_down(&y, p);
+}
+
+static void a_hammock_spans_its_drivers(void **state)
+{
+	(void)state;
+	struct yard y = {.a = {{.duration = 2 * DAY_WORK}, {.duration = 4 * DAY_WORK},
+	                         {.kind = PLAN_HAMMOCK}, {.kind = PLAN_EFFORT}},
+	        .l = {{.from = 0, .to = 1}, {.from = 0, .to = 2},
+	                {.from = 1, .to = 2, .type = PLAN_FF},
+	                {.from = 0, .to = 3, .type = PLAN_SS},
+	                {.from = 1, .to = 3, .type = PLAN_FF}}};
+	struct plan *p = build(&y, 4, 5);
+	assert_int_equal(plan_schedule(p), PLAN_OK);
+	assert_int_equal(plan_dates(p, 2).start, march(4, 8));
+	assert_int_equal(plan_dates(p, 2).finish, march(9, 17));
+	assert_int_equal(plan_dates(p, 3).start, march(2, 8));
+	assert_int_equal(plan_dates(p, 3).finish, march(9, 17));
+	assert_false(plan_dates(p, 3).critical);
+	assert_true(plan_dates(p, 1).critical);
+	tear_down(&y, p);
+}
+
+/* Two of five days done by the data date; the rest waits for a predecessor, or does not.
+ */
+static void progress_is_kept_or_overrides(void **state)
+{
+	(void)state;
+	for (int override = 0; override < 2; override++) {
+		struct yard y = {.a = {{.duration = 5 * DAY_WORK},
+		                         {.duration = 5 * DAY_WORK,
+		                                 .done = 2 * DAY_WORK,
+		                                 .actual_start = march(2, 8)}},
+		        .l = {{.from = 0, .to = 1}},
+		        .in = {.status = march(4, 8), .override = override}};
+		struct plan *p = build(&y, 2, 1);
+		assert_int_equal(plan_schedule(p), PLAN_OK);
+		assert_int_equal(plan_dates(p, 0).start, march(4, 8));
+		assert_int_equal(plan_dates(p, 1).start, march(2, 8));
+		assert_int_equal(
+		        plan_dates(p, 1).finish, override ? march(6, 17) : march(13, 17));
+		tear_down(&y, p);
+	}
+}
+
+static void parameters_have_their_defaults_in_range(void **state)
+{
+	(void)state;
+	for (const struct plan_param *p = plan_params; p->name; p++) {
+		assert_in_range(p->normal - p->least, 0, p->most - p->least);
+		assert_true(strlen(p->help) > 10);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(days_are_counted_as_in_the_almanac),
+	        cmocka_unit_test(the_state_calendar_of_2026_has_248_days),
+	        cmocka_unit_test(the_stronger_say_decides_a_day),
+	        cmocka_unit_test(bad_hours_make_no_calendar),
+	        cmocka_unit_test(a_small_plan_by_hand),
+	        cmocka_unit_test(a_loop_is_named_whole),
+	        cmocka_unit_test(bad_input_is_named),
+	        cmocka_unit_test(a_plan_beyond_its_calendar_says_so),
+	        cmocka_unit_test(must_dates_win_over_the_logic),
+	        cmocka_unit_test(no_later_dates_may_be_honoured),
+	        cmocka_unit_test(as_late_as_possible_moves_planned_dates_only),
+	        cmocka_unit_test(a_hammock_spans_its_drivers),
+	        cmocka_unit_test(progress_is_kept_or_overrides),
+	        cmocka_unit_test(parameters_have_their_defaults_in_range),
 	        cmocka_unit_test(random_networks_match_the_oracle),
 	        cmocka_unit_test(the_checker_finds_all_sound),
 	        cmocka_unit_test(the_checker_finds_spoilt_dates),
