@@ -36,6 +36,7 @@ struct call {
 	day today;	 /* in the district's zone */
 	enum lang lang;
 	struct who who;
+	bool db_writes;   /* inside the writer */
 	struct str cause; /* "POST /projects/7/visits", "job lights": kept in the history */
 	struct {
 		struct fault *at;

@@ -86,6 +86,8 @@ bool reply_list(struct call *, const struct statement *, const struct list_query
 	const struct list_page *);
 bool reply_rows(struct call *, const struct statement *, const struct rows *);
 bool reply_record(struct call *, const struct entity *, const void *record);
+/* Any list as a workbook: one header row of labels, real numbers and dates. */
+enum status list_xlsx(struct call *, const struct statement *, const struct rows *);
 /* Any JSON text; for results that are no rows. */
 enum status reply_json(struct call *, struct str json);
 /* After a write: the page is sent on to `path` (303); the API gets the record (201 where

@@ -1,0 +1,316 @@
+/* The one table, its filters and its pages. */
+#include "web/page.h"
+#include "text/html.h"
+
+static const struct column *named(const struct statement *s, const char *name)
+{
+	for (int i = 0; i < s->column_count; i++)
+		if (strcmp(s->columns[i].name, name) == 0)
+			return &s->columns[i];
+	return NULL;
+}
+
+static bool numeric(const struct column *c)
+{
+	return c->type == F_MONEY || c->type == F_SHARE || c->type == F_INT;
+}
+
+static struct str column_label(struct page *w, const struct column *c)
+{
+	return c->field ? label_of(w->call, c->field) : str_of(c->name);
+}
+
+struct str page_address(struct page *w, const char *name, struct str value)
+{
+	struct exchange *x = exchange_of(w->call);
+	struct out o = out_on(w->call->arena, 1 << 16);
+	out_str(&o, x->request->path);
+	char mark = '?';
+	for (size_t i = 0; i < x->request->query.len; i++) {
+		struct pair p = x->request->query.at[i];
+		if (str_eq(p.name, str_of(name)) || str_eq(p.name, S("cursor")) || !p.value.len)
+			continue;
+		out_c(&o, mark);
+		url_escape(&o, p.name);
+		out_c(&o, '=');
+		url_escape(&o, p.value);
+		mark = '&';
+	}
+	if (value.at) {
+		out_c(&o, mark);
+		url_escape(&o, str_of(name));
+		out_c(&o, '=');
+		url_escape(&o, value);
+	}
+	return out_got(&o);
+}
+
+/* Which columns stand, in order. */
+static int chosen(const struct table_look *look, const struct column **columns, int max)
+{
+	int n = 0;
+	for (int i = 0; look->columns && look->columns[i] && n < max; i++) {
+		const struct column *c = named(look->shape, look->columns[i]);
+		assert(c);
+		columns[n++] = c;
+	}
+	for (int i = 0; !look->columns && i < look->shape->column_count && n < max; i++) {
+		const struct column *c = &look->shape->columns[i];
+		if (c->field && (c->field->flags & F_LISTED) && !(c->field->flags & F_HIDDEN))
+			columns[n++] = c;
+	}
+	return n;
+}
+
+static void print_header(struct page *w, const struct table_look *look,
+	const struct column *c)
+{
+	out_z(w->out, numeric(c) ? "<th scope=\"col\" class=\"n\"" : "<th scope=\"col\"");
+	const struct list_query *q = look->query;
+	if (!q) {
+		out_c(w->out, '>');
+		html_escape(w->out, column_label(w, c));
+		out_lit(w->out, "</th>");
+		return;
+	}
+	bool here = q->sort == c;
+	if (here)
+		out_z(w->out, q->descending ? " aria-sort=\"descending\"" :
+					      " aria-sort=\"ascending\"");
+	struct str key = str_fmt(w->call->arena, "%s%s", here && !q->descending ? "-" : "",
+		c->name);
+	out_lit(w->out, "><a href=\"");
+	html_escape(w->out, page_address(w, "sort", key));
+	out_lit(w->out, "\">");
+	html_escape(w->out, column_label(w, c));
+	out_lit(w->out, "</a></th>");
+}
+
+/* "/projects/{id}" with the row's id, or "/projects/{project}". */
+static void print_href(struct page *w, const struct table_look *look, const char *row)
+{
+	for (const char *p = look->href; *p; p++) {
+		const char *end = *p == '{' ? strchr(p, '}') : NULL;
+		if (!end) {
+			out_c(w->out, *p);
+			continue;
+		}
+		const struct column *c = named(look->shape,
+			str_z(w->call->arena, (struct str){p + 1, (size_t)(end - p - 1)}));
+		assert(c && (c->type == F_ID || c->type == F_REF));
+		out_int(w->out, *(const int64_t *)(row + c->offset));
+		p = end;
+	}
+}
+
+static void print_value(struct page *w, const struct table_look *look,
+	const struct column *c, const char *row)
+{
+	const void *at = row + c->offset;
+	bool light = c->type == F_CHOICE && strcmp(c->field->name, "light") == 0;
+	if (light) {
+		page_light(w, *(const int *)at, NOTHING, DAY_NONE);
+		return;
+	}
+	if (c->type == F_REF) {
+		const struct column *name = named(look->shape,
+			str_z(w->call->arena, str_fmt(w->call->arena, "%s_name", c->name)));
+		if (name) {
+			struct str words = *(const struct str *)(row + name->offset);
+			html_escape(w->out, words.len ? words : S("—"));
+			return;
+		}
+	}
+	struct str words = value_text_of(w->call, c->field, c->type, at);
+	if (c->field && (c->field->flags & F_AREA))
+		words = utf8_count(words) > 60 ?
+			str_join(w->call->arena, utf8_first(words, 60), S("…")) : words;
+	html_escape(w->out, words.len ? words : S("—"));
+}
+
+static void print_row(struct page *w, const struct table_look *look,
+	const struct column **columns, int n, const char *row)
+{
+	out_lit(w->out, "<tr>");
+	if (look->selectable)
+		out_fmt(w->out,
+			"<td class=\"pick\"><input type=\"checkbox\" name=\"id\" value=\"%lld\" "
+			"aria-label=\"%lld\"></td>",
+			(long long)*(const int64_t *)(row + look->shape->columns[0].offset),
+			(long long)*(const int64_t *)(row + look->shape->columns[0].offset));
+	for (int i = 0; i < n; i++) {
+		const struct column *c = columns[i];
+		bool first = i == 0 && look->href;
+		out_z(w->out, first ? "<th scope=\"row\"" : numeric(c) ? "<td class=\"n\"" : "<td");
+		out_lit(w->out, " data-label=\"");
+		html_escape(w->out, column_label(w, c));
+		out_lit(w->out, "\">");
+		if (first) {
+			out_lit(w->out, "<a href=\"");
+			print_href(w, look, row);
+			out_lit(w->out, "\">");
+		}
+		print_value(w, look, c, row);
+		out_z(w->out, first ? "</a></th>" : "</td>");
+	}
+	out_lit(w->out, "</tr>\n");
+}
+
+static void print_totals(struct page *w, const struct table_look *look,
+	const struct column **columns, int n)
+{
+	out_lit(w->out, "<tfoot><tr>");
+	if (look->selectable)
+		out_lit(w->out, "<td></td>");
+	for (int i = 0; i < n; i++) {
+		const struct column *c = columns[i];
+		out_z(w->out, i == 0 ? "<th scope=\"row\">" :
+			numeric(c)   ? "<td class=\"n\">" :
+				       "<td>");
+		if (i == 0)
+			page_text(w, T_total_row);
+		else if (c->type == F_MONEY)
+			show_money(w, (money){look->sums[c - look->shape->columns]});
+		out_z(w->out, i == 0 ? "</th>" : "</td>");
+	}
+	out_lit(w->out, "</tr></tfoot>");
+}
+
+void page_table(struct page *w, const struct table_look *look, const struct rows *rows)
+{
+	const struct column *columns[40];
+	int n = chosen(look, columns, 40);
+	out_lit(w->out, "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"");
+	out_z(w->out, look->caption ? look->caption : "");
+	out_lit(w->out, "\"><table class=\"cards\"><thead><tr>");
+	if (look->selectable)
+		out_lit(w->out, "<td class=\"pick\"></td>");
+	for (int i = 0; i < n; i++)
+		print_header(w, look, columns[i]);
+	out_lit(w->out, "</tr></thead><tbody>\n");
+	for (size_t i = 0; i < rows->len; i++)
+		print_row(w, look, columns, n, (const char *)rows->at + i * look->shape->row_size);
+	out_lit(w->out, "</tbody>");
+	if (look->sums)
+		print_totals(w, look, columns, n);
+	out_lit(w->out, "</table></div>");
+}
+
+/* ---- filters ------------------------------------------------------------------------- */
+static void print_chip(struct page *w, const struct filter *f)
+{
+	static const char *const suffix[] = {[IS] = "", [FROM] = "_from", [TO] = "_to",
+		[HAS] = "_has"};
+	struct call *call = w->call;
+	char *name = str_z(call->arena,
+		str_fmt(call->arena, "%s%s", f->column->name, suffix[f->op]));
+	out_lit(w->out, "<li class=\"chip\"><span>");
+	html_escape(w->out, column_label(w, f->column));
+	out_z(w->out, f->op == FROM ? " ≥ " : f->op == TO ? " ≤ " : "：");
+	struct str raw = pairs_get(&exchange_of(call)->request->query, str_of(name));
+	bool first = true;
+	while (raw.len) {
+		struct str part = str_cut(raw, ',', &raw), words = part;
+		if (f->column->type == F_CHOICE && f->column->field)
+			words = choice_label(call, f->column->field,
+				choice_find(f->column->field, part));
+		if (!first)
+			out_lit(w->out, "、");
+		html_escape(w->out, words.len ? words : part);
+		first = false;
+	}
+	out_lit(w->out, "</span> <a href=\"");
+	html_escape(w->out, page_address(w, name, NOTHING));
+	out_lit(w->out, "\" aria-label=\"×\">×</a></li>");
+}
+
+static void print_filter_select(struct page *w, const struct column *c)
+{
+	struct str now = pairs_get(&exchange_of(w->call)->request->query, str_of(c->name));
+	out_fmt(w->out, "<label><span>");
+	html_escape(w->out, column_label(w, c));
+	out_fmt(w->out, "</span><select name=\"%s\" data-do=\"submit\"><option value=\"\">—"
+			"</option>", c->name);
+	for (int i = 1; i < c->field->choice_count; i++) {
+		out_fmt(w->out, "<option value=\"%s\"%s>", c->field->choices[i].code,
+			str_eq(now, str_of(c->field->choices[i].code)) ? " selected" : "");
+		html_escape(w->out, choice_label(w->call, c->field, i));
+		out_lit(w->out, "</option>");
+	}
+	out_lit(w->out, "</select></label>");
+}
+
+void page_filters(struct page *w, const struct statement *s, const struct list_query *q,
+	const char *const *fields)
+{
+	struct exchange *x = exchange_of(w->call);
+	out_lit(w->out, "<form class=\"filters\" method=\"get\" action=\"");
+	html_escape(w->out, x->request->path);
+	out_lit(w->out, "\"><label class=\"search\"><span>");
+	page_text(w, T_search);
+	out_lit(w->out, "</span><input type=\"search\" name=\"q\" value=\"");
+	html_escape(w->out, q->search);
+	out_lit(w->out, "\"></label>");
+	for (int i = 0; fields && fields[i]; i++) {
+		const struct column *c = named(s, fields[i]);
+		if (c && c->field && c->field->choice_count)
+			print_filter_select(w, c);
+	}
+	if (q->sort)
+		out_fmt(w->out, "<input type=\"hidden\" name=\"sort\" value=\"%s%s\">",
+			q->descending ? "-" : "", q->sort->name);
+	out_lit(w->out, "<button>");
+	page_text(w, T_filter);
+	out_lit(w->out, "</button></form>");
+	if (!q->filter_count && !q->search.len)
+		return;
+	out_lit(w->out, "<ul class=\"chips\">");
+	for (int i = 0; i < q->filter_count; i++)
+		print_chip(w, &q->filters[i]);
+	if (q->search.len) {
+		out_lit(w->out, "<li class=\"chip\"><span>“");
+		html_escape(w->out, q->search);
+		out_lit(w->out, "”</span> <a href=\"");
+		html_escape(w->out, page_address(w, "q", NOTHING));
+		out_lit(w->out, "\" aria-label=\"×\">×</a></li>");
+	}
+	out_lit(w->out, "<li><a href=\"");
+	html_escape(w->out, x->request->path);
+	out_lit(w->out, "\">");
+	page_text(w, T_clear_filters);
+	out_lit(w->out, "</a></li></ul>");
+}
+
+void page_more(struct page *w, const struct list_page *page)
+{
+	struct exchange *x = exchange_of(w->call);
+	out_lit(w->out, "<nav class=\"more\"><span>");
+	page_text_with(w, T_count_of, (const struct str[4]){text_int(w->call, page->total)});
+	out_lit(w->out, "</span>");
+	if (pairs_get(&x->request->query, S("cursor")).len) {
+		out_lit(w->out, "<a href=\"");
+		html_escape(w->out, page_address(w, "cursor", NOTHING));
+		out_lit(w->out, "\">");
+		page_text(w, T_first_page);
+		out_lit(w->out, "</a>");
+	}
+	if (page->next.len) {
+		out_lit(w->out, "<a class=\"button\" rel=\"next\" href=\"");
+		html_escape(w->out, page_address(w, "cursor", page->next));
+		out_lit(w->out, "\">");
+		page_text(w, T_more);
+		out_lit(w->out, "</a>");
+	}
+	struct str file = page_address(w, "cursor", NOTHING), query;
+	file = str_cut(file, '?', &query);
+	out_lit(w->out, "<a href=\"");
+	html_escape(w->out, file);
+	out_lit(w->out, ".xlsx");
+	if (query.at) {
+		out_c(w->out, '?');
+		html_escape(w->out, query);
+	}
+	out_lit(w->out, "\">");
+	page_text(w, T_download_xlsx);
+	out_lit(w->out, "</a></nav>");
+}
