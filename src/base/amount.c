@@ -14,7 +14,12 @@ money money_add(money a, money b)
 {
 	if (!money_is(a))
 		return b;
-	return money_is(b) ? (money){a.fen + b.fen} : a;
+	if (!money_is(b))
+		return a;
+	money sum;
+	bool over = __builtin_add_overflow(a.fen, b.fen, &sum.fen);
+	assert(!over && money_is(sum)); /* readers admit at most 14 digits of yuan */
+	return sum;
 }
 
 share share_of(money part, money whole)
@@ -23,10 +28,12 @@ share share_of(money part, money whole)
 		return SHARE_NONE;
 	if (!money_is(part))
 		part.fen = 0;
-	double permille = (double)part.fen * 1000.0 / (double)whole.fen;
-	if (permille > 1e9 || permille < -1e9)
+	__int128 twice = (__int128)part.fen * 2000;
+	__int128 permille = (twice + (twice < 0 ? -whole.fen : whole.fen)) /
+		((__int128)whole.fen * 2); /* halves away from zero */
+	if (permille > INT32_MAX || permille <= INT32_MIN)
 		return SHARE_NONE;
-	return (share){(int32_t)(permille + (permille < 0 ? -0.5 : 0.5))};
+	return (share){(int32_t)permille};
 }
 
 bool money_read_yuan(struct str s, money *found)
@@ -38,7 +45,7 @@ bool money_read_yuan(struct str s, money *found)
 	*found = MONEY_NONE;
 	if (!s.len)
 		return true;
-	if (yuan.len > 16 || !yuan.len || yuan.at[0] == '-' || yuan.at[0] == '+' ||
+	if (yuan.len > 14 || !yuan.len || yuan.at[0] == '-' ||
 		!str_int(yuan, &whole) || cents.len > 2)
 		return false;
 	if (cents.at && (cents.len == 0 || cents.at[0] < '0' || cents.at[0] > '9' ||

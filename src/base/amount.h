@@ -25,7 +25,8 @@ bool share_is(share);
 money money_add(money, money); /* none counts as nothing; both none gives none */
 share share_of(money part, money whole); /* none where whole is none or ≤ 0 */
 
-/* "1234.50": yuan as the API writes it. */
+/* "1234.50": yuan as the API writes it; at most 14 digits before the point, 2 after.
+ * "" gives none, true. */
 bool money_read_yuan(struct str, money *found);
 struct str money_yuan(struct arena *, money);
 /* "12,345" 万元, grouped, `places` decimals, halves away from zero. */

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <time.h>
 
+enum { FIRST_DAY = -62091, LAST_DAY = 2932896 }; /* 1800-01-01 … 9999-12-31 */
+
 bool day_is(day d)
 {
 	return d.n != INT32_MIN;
@@ -46,11 +48,13 @@ int day_weekday(day d)
 
 day day_add(day d, int days)
 {
-	return day_is(d) ? (day){d.n + days} : d;
+	int64_t n = (int64_t)d.n + days;
+	return day_is(d) && n >= FIRST_DAY && n <= LAST_DAY ? (day){(int32_t)n} : DAY_NONE;
 }
 
 int day_between(day from, day to)
 {
+	assert(day_is(from) && day_is(to));
 	return to.n - from.n;
 }
 
@@ -61,43 +65,29 @@ int day_cmp(day a, day b)
 
 day day_month_start(day d)
 {
-	return day_add(d, 1 - day_parts(d).day);
+	return day_is(d) ? day_add(d, 1 - day_parts(d).day) : d;
 }
 
 day day_month_end(day d)
 {
+	if (!day_is(d))
+		return d;
 	struct ymd p = day_parts(d);
 	return day_of(p.year, p.month, month_length(p.year, p.month));
 }
 
 struct week week_of(day d)
 {
-	day thursday = day_add(d, 4 - day_weekday(d));
+	assert(day_is(d));
+	day thursday = {d.n + 4 - day_weekday(d)};
 	int year = day_parts(thursday).year;
 	return (struct week){year, day_between(day_of(year, 1, 1), thursday) / 7 + 1};
 }
 
 day week_monday(struct week w)
 {
-	day fourth = day_of(w.year, 1, 4);
+	day fourth = day_of(w.year, 1, 4); /* ISO 8601: always in week 1 */
 	return day_add(fourth, 1 - day_weekday(fourth) + (w.number - 1) * 7);
-}
-
-bool week_read(struct str s, struct week *found)
-{
-	int64_t year, number;
-	if (s.len != 8 || s.at[4] != '-' || s.at[5] != 'W' ||
-		!str_int(str_sub(s, 0, 4), &year) || !str_int(str_sub(s, 6, 2), &number) ||
-		year < 1900 || number < 1 || number > 53)
-		return false;
-	*found = (struct week){(int)year, (int)number};
-	struct week back = week_of(week_monday(*found));
-	return back.year == found->year && back.number == found->number;
-}
-
-struct str week_text(struct arena *a, struct week w)
-{
-	return str_fmt(a, "%04d-W%02d", w.year, w.number);
 }
 
 /* n decimal digits at s.at. */
@@ -110,6 +100,25 @@ static bool digits(struct str s, size_t at, size_t n, int *found)
 		*found = *found * 10 + s.at[i] - '0';
 	}
 	return true;
+}
+
+bool week_read(struct str s, struct week *found)
+{
+	struct week w;
+	if (s.len != 8 || s.at[4] != '-' || s.at[5] != 'W' || !digits(s, 0, 4, &w.year) ||
+		!digits(s, 6, 2, &w.number) || w.year < 1900 || w.number < 1 ||
+		w.number > 53)
+		return false;
+	day monday = week_monday(w);
+	if (!day_is(monday) || week_of(monday).year != w.year) /* a year of 52 weeks */
+		return false;
+	*found = w;
+	return true;
+}
+
+struct str week_text(struct arena *a, struct week w)
+{
+	return str_fmt(a, "%04d-W%02d", w.year, w.number);
 }
 
 bool day_read(struct str s, day *found)
@@ -130,6 +139,7 @@ void day_write(day d, char out[11])
 	out[0] = 0;
 	if (!day_is(d))
 		return;
+	assert(d.n >= FIRST_DAY && d.n <= LAST_DAY);
 	struct ymd p = day_parts(d);
 	for (int i = 3, y = p.year; i >= 0; i--, y /= 10)
 		out[i] = (char)('0' + y % 10);
@@ -152,7 +162,8 @@ day instant_day(instant at, int offset)
 {
 	if (at.ms == INT64_MIN)
 		return DAY_NONE;
-	return (day){(int32_t)floor_div(at.ms + offset * 60000LL, MS_PER_DAY)};
+	int64_t n = floor_div(at.ms + offset * 60000LL, MS_PER_DAY);
+	return n >= FIRST_DAY && n <= LAST_DAY ? (day){(int32_t)n} : DAY_NONE;
 }
 
 int instant_minute_of_day(instant at, int offset)
@@ -185,6 +196,8 @@ void instant_write(instant at, char out[25])
 	if (at.ms == INT64_MIN)
 		return;
 	day d = instant_day(at, 0);
+	if (!day_is(d))
+		return;
 	day_write(d, out);
 	unsigned ms = (unsigned)(at.ms - d.n * (int64_t)MS_PER_DAY) % MS_PER_DAY;
 	snprintf(out + 10, 15, "T%02u:%02u:%02u.%03uZ", ms / 3600000 % 24, ms / 60000 % 60,

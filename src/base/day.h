@@ -21,12 +21,12 @@ struct ymd {
 	int year, month, day;
 };
 
-bool day_is(day); /* not none */
+bool day_is(day); /* not none: a day of the years 1800 … 9999 */
 day day_of(int year, int month, int day_of_month); /* none where no such date */
 struct ymd day_parts(day);
 int day_weekday(day); /* 1 = Monday … 7 = Sunday (ISO 8601) */
-day day_add(day, int days);
-int day_between(day from, day to); /* to − from */
+day day_add(day, int days); /* none where it leaves the years 1800 … 9999 */
+int day_between(day from, day to); /* to − from; neither may be none */
 int day_cmp(day, day); /* none sorts first */
 day day_month_start(day);
 day day_month_end(day);

@@ -11,6 +11,9 @@ static void line(const char *level, const char *format, va_list list)
 	char at[25], text[1000];
 	instant_write(instant_now(), at);
 	vsnprintf(text, sizeof text, format, list);
+	for (char *c = text; *c; c++) /* one fact, one line: no line can be forged */
+		if ((unsigned char)*c < ' ' || *c == 0x7F)
+			*c = ' ';
 	fprintf(stderr, "%s %s %s\n", at, level, text);
 }
 

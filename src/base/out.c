@@ -8,24 +8,28 @@ struct out out_on(struct arena *arena, size_t max)
 	return (struct out){.arena = arena, .max = max};
 }
 
-/* Room for len more bytes; false past the maximum. */
-static bool room(struct out *o, size_t len)
+/* Room for len more bytes, and one for a NUL that printing leaves behind. */
+static bool grow(struct out *o, size_t len)
 {
-	if (o->cap - o->len >= len)
-		return true;
-	if (o->full || len > o->max || o->len > o->max - len) {
+	if (o->full || len > o->max - o->len) {
 		o->full = true;
 		return false;
 	}
-	size_t cap = MAX(o->cap * 2, (size_t)256);
-	while (cap < o->len + len)
-		cap *= 2;
-	char *at = arena_take(o->arena, cap);
-	if (o->len)
-		memcpy(at, o->at, o->len);
-	o->at = at;
+	size_t cap = MAX(o->cap > SIZE_MAX / 4 ? o->cap : o->cap * 2, (size_t)255);
+	cap = MIN(MAX(cap, o->len + len), MIN(o->max, SIZE_MAX / 2 - 1));
+	if (!o->at || !arena_stretch(o->arena, o->at, o->cap + 1, cap + 1)) {
+		char *at = arena_take(o->arena, cap + 1);
+		if (o->len)
+			memcpy(at, o->at, o->len);
+		o->at = at;
+	}
 	o->cap = cap;
 	return true;
+}
+
+static inline bool room(struct out *o, size_t len)
+{
+	return (o->cap - o->len >= len && !o->full) || grow(o, len);
 }
 
 void out_bytes(struct out *o, const void *at, size_t len)
@@ -66,17 +70,20 @@ void out_int(struct out *o, int64_t n)
 
 void out_fmt(struct out *o, const char *format, ...)
 {
-	va_list list;
+	char few[128];
+	va_list list, again;
 	va_start(list, format);
-	int len = vsnprintf(NULL, 0, format, list);
-	va_end(list);
+	va_copy(again, list);
+	int len = vsnprintf(few, sizeof few, format, list);
 	assert(len >= 0);
-	if (!room(o, (size_t)len + 1))
-		return;
-	va_start(list, format);
-	vsnprintf(o->at + o->len, (size_t)len + 1, format, list);
+	if ((size_t)len < sizeof few) {
+		out_bytes(o, few, (size_t)len);
+	} else if (room(o, (size_t)len)) {
+		vsnprintf(o->at + o->len, (size_t)len + 1, format, again);
+		o->len += (size_t)len;
+	}
+	va_end(again);
 	va_end(list);
-	o->len += (size_t)len;
 }
 
 struct str out_got(const struct out *o)

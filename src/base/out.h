@@ -1,5 +1,6 @@
 /* A growing text with a maximum from birth. Past the maximum it stops growing and says
- * so (full), so that a caller checks once at the end. */
+ * so (full), so that a caller checks once at the end. What did not fit is left out whole,
+ * and so is all that follows. */
 #ifndef GUATU_OUT_H
 #define GUATU_OUT_H
 

@@ -14,9 +14,7 @@ struct str str_copy(struct arena *a, struct str s)
 {
 	if (!s.at)
 		return NOTHING;
-	char *to = arena_take(a, s.len + 1);
-	memcpy(to, s.at, s.len);
-	return (struct str){to, s.len};
+	return (struct str){str_z(a, s), s.len};
 }
 
 char *str_z(struct arena *a, struct str s)
@@ -29,14 +27,18 @@ char *str_z(struct arena *a, struct str s)
 
 struct str str_fmt(struct arena *a, const char *format, ...)
 {
-	va_list list;
+	char few[256];
+	va_list list, again;
 	va_start(list, format);
-	int len = vsnprintf(NULL, 0, format, list);
-	va_end(list);
+	va_copy(again, list);
+	int len = vsnprintf(few, sizeof few, format, list);
 	assert(len >= 0);
 	char *to = arena_take(a, (size_t)len + 1);
-	va_start(list, format);
-	vsnprintf(to, (size_t)len + 1, format, list);
+	if ((size_t)len < sizeof few)
+		memcpy(to, few, (size_t)len);
+	else
+		vsnprintf(to, (size_t)len + 1, format, again);
+	va_end(again);
 	va_end(list);
 	return (struct str){to, (size_t)len};
 }
@@ -118,7 +120,7 @@ struct str str_trim(struct str s)
 	for (;;) {
 		if (s.len && space_at_start((struct str){s.at + s.len - 1, 1}))
 			s.len--;
-		else if (str_ends(s, S("\u3000")))
+		else if (str_ends(s, S("\u3000")) || str_ends(s, S("\ufeff")))
 			s.len -= 3;
 		else if (str_ends(s, S("\u00a0")))
 			s.len -= 2;
@@ -152,7 +154,7 @@ struct str str_replace(struct arena *a, struct str s, struct str old, struct str
 {
 	if (!old.len || !str_has(s, old))
 		return s;
-	struct out out = out_on(a, SIZE_MAX);
+	struct out out = out_on(a, SIZE_MAX / 2);
 	size_t at;
 	while ((at = str_find(s, old)) != SIZE_MAX) {
 		out_bytes(&out, s.at, at);
@@ -166,16 +168,18 @@ struct str str_replace(struct arena *a, struct str s, struct str old, struct str
 bool str_int(struct str s, int64_t *found)
 {
 	bool minus = s.len && s.at[0] == '-';
-	size_t i = minus || (s.len && s.at[0] == '+');
-	if (i == s.len || s.len - i > 18)
+	size_t i = minus;
+	if (i == s.len || s.len - i > 19) /* 19 digits fit a uint64_t */
 		return false;
-	int64_t n = 0;
+	uint64_t n = 0;
 	for (; i < s.len; i++) {
 		if (s.at[i] < '0' || s.at[i] > '9')
 			return false;
-		n = n * 10 + (s.at[i] - '0');
+		n = n * 10 + (uint64_t)(s.at[i] - '0');
 	}
-	*found = minus ? -n : n;
+	if (n > INT64_MAX)
+		return false;
+	*found = minus ? -(int64_t)n : (int64_t)n;
 	return true;
 }
 

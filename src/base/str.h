@@ -43,7 +43,8 @@ struct str str_cut(struct str, char separator, struct str *rest);
 struct str str_lower(struct arena *, struct str); /* ASCII letters only */
 struct str str_replace(struct arena *, struct str, struct str old, struct str new_);
 
-/* Whole-number and decimal readers: false unless all of it is one number in range. */
+/* Whole-number and decimal readers: false unless all of it is one number in range.
+ * str_int takes digits with at most a minus before them: no plus, no space, no INT_NONE. */
 bool str_int(struct str, int64_t *found);
 bool str_number(struct str, double *found);
 

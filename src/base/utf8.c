@@ -31,10 +31,19 @@ uint32_t utf8_next(struct str s, size_t *at)
 
 bool utf8_valid(struct str s)
 {
+	if (s.len && memchr(s.at, 0, s.len))
+		return false;
 	for (size_t at = 0; at < s.len;) {
+		uint64_t eight;
+		if (s.len - at >= sizeof eight) {
+			memcpy(&eight, s.at + at, sizeof eight);
+			if (!(eight & 0x8080808080808080u)) {
+				at += sizeof eight;
+				continue;
+			}
+		}
 		if ((unsigned char)s.at[at] < 0x80) {
-			if (s.at[at++] == 0)
-				return false;
+			at++;
 			continue;
 		}
 		size_t before = at;
@@ -64,6 +73,8 @@ struct str utf8_first(struct str s, size_t count)
 void utf8_put(char out[5], uint32_t c)
 {
 	memset(out, 0, 5);
+	if (c > 0x10FFFF || (c >= 0xD800 && c < 0xE000))
+		c = 0xFFFD;
 	if (c < 0x80) {
 		out[0] = (char)c;
 	} else if (c < 0x800) {
@@ -81,16 +92,25 @@ void utf8_put(char out[5], uint32_t c)
 	}
 }
 
+/* Spaces and breaks of every kind; marks without width are dropped by utf8_tidy. */
+static bool blank(uint32_t c)
+{
+	return c <= ' ' || (c >= 0x7F && c <= 0xA0) || (c >= 0x2000 && c <= 0x200A) ||
+		c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+}
+
 struct str utf8_tidy(struct arena *a, struct str s)
 {
-	struct out out = out_on(a, SIZE_MAX);
+	struct out out = out_on(a, SIZE_MAX / 2);
 	bool gap = false;
 	for (size_t at = 0; at < s.len;) {
 		uint32_t c = utf8_next(s, &at);
-		if (c == 0x3000 || c == 0xA0 || c == 0xFEFF || c <= ' ') {
+		if (blank(c)) {
 			gap = true;
 			continue;
 		}
+		if (c == 0x200B || c == 0xFEFF)
+			continue;
 		if (c >= 0xFF01 && c <= 0xFF5E)
 			c -= 0xFEE0;
 		if (gap && out.len)

@@ -1,14 +1,20 @@
 #include "base/base.h"
 
-void *vec_grow_(struct arena *arena, void **at, size_t *len, size_t *cap, size_t size)
+/* The list's pointer is moved by memcpy: its true type is not void *. */
+void *vec_grow_(struct arena *arena, void **list, size_t *len, size_t *cap, size_t size)
 {
+	char *at;
+	memcpy(&at, list, sizeof at);
 	if (*len == *cap) {
 		size_t more = *cap ? *cap * 2 : 8;
-		void *to = arena_take(arena, more * size);
-		if (*len)
-			memcpy(to, *at, *len * size);
-		*at = to;
+		if (!at || !arena_stretch(arena, at, *cap * size, more * size)) {
+			char *to = arena_take_many(arena, size, more);
+			if (*len)
+				memcpy(to, at, *len * size);
+			memcpy(list, &to, sizeof to);
+			at = to;
+		}
 		*cap = more;
 	}
-	return (char *)*at + (*len)++ * size;
+	return at + (*len)++ * size;
 }

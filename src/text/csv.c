@@ -2,35 +2,73 @@
 
 enum { MAX_ROWS = 100000, MAX_CELLS = 500 };
 
-/* One cell at *at; says how it ended: ',' '\n' or 0. Quoted cells are unfolded. */
-static char read_cell(struct arena *a, struct str text, size_t *at, struct str *cell,
-	bool *bad)
+/* The reader's place. end is what closed the last cell: ',' '\n' or 0 for the text's. */
+struct place {
+	struct arena *arena;
+	struct str text;
+	size_t at;
+	char end;
+	const char *wrong; /* NULL while all is well */
+};
+
+/* Up to the closing quote, which is stepped over; doubled quotes are made single. */
+static struct str read_quoted(struct place *p)
 {
-	size_t i = *at;
-	if (i < text.len && text.at[i] == '"') {
-		struct out out = out_on(a, text.len + 1);
-		for (i++; i < text.len; i++) {
-			if (text.at[i] != '"')
-				out_c(&out, text.at[i]);
-			else if (i + 1 < text.len && text.at[i + 1] == '"')
-				out_c(&out, text.at[i++]);
-			else
-				break;
+	size_t from = ++p->at;
+	bool doubled = false;
+	for (;; p->at += 2, doubled = true) {
+		const char *quote = p->at < p->text.len ?
+			memchr(p->text.at + p->at, '"', p->text.len - p->at) : NULL;
+		if (!quote) {
+			p->wrong = "a quote is not closed";
+			p->at = p->text.len;
+			return NOTHING;
 		}
-		*bad = i >= text.len;
-		*cell = out_got(&out);
-		i++;
-	} else {
-		size_t from = i;
-		while (i < text.len && text.at[i] != ',' && text.at[i] != '\n' &&
-			text.at[i] != '\r')
-			i++;
-		*cell = str_sub(text, from, i - from);
+		p->at = (size_t)(quote - p->text.at);
+		if (p->at + 1 >= p->text.len || quote[1] != '"')
+			break;
 	}
-	if (i < text.len && text.at[i] == '\r')
-		i++;
-	*at = i + 1;
-	return i < text.len ? text.at[i] : 0;
+	struct str inside = str_sub(p->text, from, p->at++ - from);
+	return doubled ? str_replace(p->arena, inside, S("\"\""), S("\"")) : inside;
+}
+
+static struct str read_plain(struct place *p)
+{
+	size_t from = p->at;
+	while (p->at < p->text.len && p->text.at[p->at] != ',' &&
+		p->text.at[p->at] != '\n' && p->text.at[p->at] != '\r')
+		p->at++;
+	return str_sub(p->text, from, p->at - from);
+}
+
+/* One cell and what ends it; \r\n and a lone \r count as \n. */
+static struct str read_cell(struct place *p)
+{
+	bool quoted = p->at < p->text.len && p->text.at[p->at] == '"';
+	struct str cell = quoted ? read_quoted(p) : read_plain(p);
+	if (p->at == p->text.len) {
+		p->end = 0;
+		return cell;
+	}
+	p->end = p->text.at[p->at++];
+	if (p->end == '\r') {
+		p->at += p->at < p->text.len && p->text.at[p->at] == '\n';
+		p->end = '\n';
+	}
+	if (p->end != ',' && p->end != '\n')
+		p->wrong = "text after a closing quote";
+	return cell;
+}
+
+static void read_row(struct place *p, struct csv_row *row)
+{
+	do {
+		*vec_add(p->arena, row) = read_cell(p);
+		if (row->len > MAX_CELLS)
+			p->wrong = "more than 500 cells";
+		else if (!p->wrong && !utf8_valid(row->at[row->len - 1]))
+			p->wrong = "the text is not UTF-8";
+	} while (p->end == ',' && !p->wrong);
 }
 
 enum status csv_read(struct arena *a, struct str text, struct csv *found, struct str *why)
@@ -38,42 +76,26 @@ enum status csv_read(struct arena *a, struct str text, struct csv *found, struct
 	*found = (struct csv){0};
 	if (str_starts(text, S("\ufeff")))
 		text = str_sub(text, 3, text.len);
-	if (!utf8_valid(text)) {
-		*why = S("the text is not UTF-8");
-		return INVALID;
+	struct place p = {.arena = a, .text = text};
+	while (p.at < text.len && !p.wrong) {
+		struct csv_row row = {0};
+		read_row(&p, &row);
+		*vec_add(a, found) = row;
+		if (found->len > MAX_ROWS)
+			p.wrong = "more than 100000 rows";
 	}
-	struct csv_row *row = NULL;
-	bool bad = false;
-	for (size_t at = 0; at < text.len && !bad;) {
-		if (!row) {
-			row = vec_grow_(a, (void **)&found->at, &found->len, &found->cap,
-				sizeof *row);
-		}
-		struct str cell;
-		char end = read_cell(a, text, &at, &cell, &bad);
-		*vec_add(a, row) = cell;
-		if (found->len > MAX_ROWS || row->len > MAX_CELLS) {
-			*why = str_fmt(a, "row %zu: more than %d rows or %d cells", found->len,
-				MAX_ROWS, MAX_CELLS);
-			return INVALID;
-		}
-		if (end == '\n')
-			row = NULL;
-		else if (end != ',' && end != 0)
-			bad = true;
-	}
-	if (bad) {
-		*why = str_fmt(a, "row %zu: a quote is not closed", found->len);
-		return INVALID;
-	}
-	return OK;
+	if (!p.wrong)
+		return OK;
+	*why = str_fmt(a, "row %zu: %s", found->len, p.wrong);
+	return INVALID;
 }
 
 void csv_cell(struct out *o, struct str s, bool first)
 {
 	if (!first)
 		out_c(o, ',');
-	bool formula = s.len && strchr("=+-@", s.at[0]);
+	double number;
+	bool formula = s.len && strchr("=+-@\t\r", s.at[0]) && !str_number(s, &number);
 	bool quote = formula;
 	for (size_t i = 0; i < s.len && !quote; i++)
 		quote = strchr(",\"\r\n", s.at[i]) != NULL;

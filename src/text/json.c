@@ -6,10 +6,38 @@
 
 enum { MAX_DEPTH = 32 };
 
-static bool convert(struct arena *a, json_t *from, struct json *to, int depth)
+/* Looks for the bracket that nests too deeply before anything recurses; true if none. */
+static bool shallow(struct str text, int *line, int *column)
 {
-	if (depth > MAX_DEPTH)
-		return false;
+	int depth = 0;
+	bool in_string = false;
+	*line = 1;
+	*column = 0;
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.at[i];
+		*column += ((unsigned char)c & 0xC0) != 0x80;
+		if (c == '\n') {
+			++*line;
+			*column = 0;
+		} else if (c == '"') {
+			in_string = !in_string;
+		} else if (in_string) {
+			if (c == '\\' && i + 1 < text.len && text.at[i + 1] != '\n') {
+				i++;
+				++*column;
+			}
+		} else if (c == '[' || c == '{') {
+			if (++depth > MAX_DEPTH)
+				return false;
+		} else if (c == ']' || c == '}') {
+			depth--;
+		}
+	}
+	return true;
+}
+
+static void convert(struct arena *a, json_t *from, struct json *to)
+{
 	switch (json_typeof(from)) {
 	case JSON_OBJECT: {
 		to->kind = J_MAP;
@@ -21,58 +49,59 @@ static bool convert(struct arena *a, json_t *from, struct json *to, int depth)
 		json_object_foreach(from, key, value)
 		{
 			to->keys[to->len] = str_copy(a, str_of(key));
-			if (!convert(a, value, &to->at[to->len++], depth + 1))
-				return false;
+			convert(a, value, &to->at[to->len++]);
 		}
-		return true;
+		return;
 	}
 	case JSON_ARRAY:
 		to->kind = J_LIST;
 		to->at = NEW_ARRAY(a, struct json, json_array_size(from) + 1);
 		for (; to->len < json_array_size(from); to->len++)
-			if (!convert(a, json_array_get(from, to->len), &to->at[to->len],
-				    depth + 1))
-				return false;
-		return true;
+			convert(a, json_array_get(from, to->len), &to->at[to->len]);
+		return;
 	case JSON_STRING:
 		to->kind = J_STR;
 		to->str = str_copy(a, (struct str){json_string_value(from),
 					      json_string_length(from)});
-		return true;
+		return;
 	case JSON_INTEGER:
 		to->kind = J_INT;
 		to->n = json_integer_value(from);
-		return true;
+		return;
 	case JSON_REAL:
 		to->kind = J_REAL;
 		to->real = json_real_value(from);
-		return true;
+		return;
 	case JSON_TRUE:
 	case JSON_FALSE:
 		to->kind = J_BOOL;
 		to->truth = json_is_true(from);
-		return true;
+		return;
 	default:
 		to->kind = J_NULL;
-		return true;
+		return;
 	}
 }
 
 enum status json_read(struct arena *a, struct str text, struct json *found, struct str *why)
 {
 	json_error_t error;
+	int line, column;
+	memset(found, 0, sizeof *found);
+	if (!shallow(text, &line, &column)) {
+		*why = str_fmt(a, "line %d, column %d: more than %d levels", line, column,
+			MAX_DEPTH);
+		return INVALID;
+	}
 	json_t *root = json_loadb(text.at ? text.at : "", text.len,
 		JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
-	memset(found, 0, sizeof *found);
 	if (!root) {
 		*why = str_fmt(a, "line %d, column %d: %s", error.line, error.column, error.text);
 		return INVALID;
 	}
-	bool shallow = convert(a, root, found, 1);
+	convert(a, root, found);
 	json_decref(root);
-	if (!shallow)
-		*why = S("nested too deeply");
-	return shallow ? OK : INVALID;
+	return OK;
 }
 
 const struct json *json_get(const struct json *map, const char *key)
@@ -129,14 +158,30 @@ void json_close(struct json_writer *w, char bracket)
 	out_c(w->out, bracket);
 }
 
+/* The next byte from at on that must be escaped, or s.len: eight at a time. */
+static size_t json_plain(struct str s, size_t at)
+{
+	const uint64_t ones = 0x0101010101010101u, tops = ones << 7;
+	for (uint64_t v; s.len - at >= sizeof v; at += sizeof v) {
+		memcpy(&v, s.at + at, sizeof v);
+		uint64_t quote = v ^ ones * '"', slash = v ^ ones * '\\';
+		if ((((v - ones * ' ') & ~v) | ((quote - ones) & ~quote) |
+			    ((slash - ones) & ~slash)) &
+			tops)
+			break;
+	}
+	while (at < s.len && (unsigned char)s.at[at] >= ' ' && s.at[at] != '"' &&
+		s.at[at] != '\\')
+		at++;
+	return at;
+}
+
 static void quoted(struct out *o, struct str s)
 {
 	out_c(o, '"');
 	size_t from = 0;
-	for (size_t i = 0; i < s.len; i++) {
+	for (size_t i = 0; (i = json_plain(s, i)) < s.len; i++) {
 		unsigned char c = (unsigned char)s.at[i];
-		if (c >= ' ' && c != '"' && c != '\\')
-			continue;
 		out_bytes(o, s.at + from, i - from);
 		from = i + 1;
 		if (c == '"' || c == '\\') {
@@ -144,6 +189,8 @@ static void quoted(struct out *o, struct str s)
 			out_c(o, (char)c);
 		} else if (c == '\n') {
 			out_lit(o, "\\n");
+		} else if (c == '\t') {
+			out_lit(o, "\\t");
 		} else {
 			out_fmt(o, "\\u%04x", c);
 		}
