@@ -36,7 +36,7 @@ for (const [from, to] of [["css/all.css", "guatu.css"], ["js/main.js", "guatu.js
 		minify: true,
 		charset: "utf8",
 		format: to.endsWith(".js") ? "esm" : undefined,
-		target: ["chrome80", "safari13"],
+		target: ["chrome86", "safari14.1"],
 		plugins: [flatten],
 		logLevel: "warning",
 	});

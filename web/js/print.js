@@ -1,0 +1,3 @@
+export function print(button) {
+	button.addEventListener("click", () => window.print());
+}
