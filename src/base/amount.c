@@ -30,7 +30,7 @@ share share_of(money part, money whole)
 		part.fen = 0;
 	__int128 twice = (__int128)part.fen * 2000;
 	__int128 permille = (twice + (twice < 0 ? -whole.fen : whole.fen)) /
-		((__int128)whole.fen * 2); /* halves away from zero */
+			    ((__int128)whole.fen * 2); /* halves away from zero */
 	if (permille > INT32_MAX || permille <= INT32_MIN)
 		return SHARE_NONE;
 	return (share){(int32_t)permille};
@@ -45,8 +45,8 @@ bool money_read_yuan(struct str s, money *found)
 	*found = MONEY_NONE;
 	if (!s.len)
 		return true;
-	if (yuan.len > 14 || !yuan.len || yuan.at[0] == '-' ||
-		!str_int(yuan, &whole) || cents.len > 2)
+	if (yuan.len > 14 || !yuan.len || yuan.at[0] == '-' || !str_int(yuan, &whole) ||
+		cents.len > 2)
 		return false;
 	if (cents.at && (cents.len == 0 || cents.at[0] < '0' || cents.at[0] > '9' ||
 				!str_int(cents, &part)))
@@ -91,8 +91,8 @@ struct str money_wan(struct arena *a, money m, int places)
 	struct str grouped = {at, (size_t)(back + sizeof back - at)};
 	if (!places)
 		return str_copy(a, grouped);
-	return str_fmt(a, "%.*s.%0*llu", STR(grouped), places,
-		(unsigned long long)(n % scale));
+	return str_fmt(
+		a, "%.*s.%0*llu", STR(grouped), places, (unsigned long long)(n % scale));
 }
 
 struct str share_percent(struct arena *a, share s)
@@ -101,6 +101,6 @@ struct str share_percent(struct arena *a, share s)
 		return NOTHING;
 	int n = s.permille;
 	return n % 10 ? str_fmt(a, "%s%d.%d%%", n < 0 && n > -10 ? "-" : "", n / 10,
-				n % 10 < 0 ? -(n % 10) : n % 10) :
-			str_fmt(a, "%d%%", n / 10);
+				n % 10 < 0 ? -(n % 10) : n % 10)
+		      : str_fmt(a, "%d%%", n / 10);
 }

@@ -25,7 +25,7 @@ size_t arena_used(const struct arena *);
 _Noreturn void arena_die(size_t bytes);
 
 #define NEW(arena, type) ((type *)arena_take((arena), sizeof(type)))
-#define NEW_ARRAY(arena, type, count)                                          \
+#define NEW_ARRAY(arena, type, count)                                                    \
 	((type *)arena_take_many((arena), sizeof(type), (count)))
 
 #endif

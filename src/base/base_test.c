@@ -26,15 +26,16 @@ static int close_arena(void **state)
 	return 0;
 }
 
-#define assert_str(got, expected)                                                    \
-	do {                                                                         \
-		struct str got_ = (got), expected_ = str_of(expected);               \
-		if (!str_eq(got_, expected_))                                        \
-			fail_msg("got \"%.*s\", expected \"%.*s\"", STR(got_),       \
-				STR(expected_));                                     \
+#define assert_str(got, expected)                                                        \
+	do {                                                                             \
+		struct str got_ = (got), expected_ = str_of(expected);                   \
+		if (!str_eq(got_, expected_))                                            \
+			fail_msg("got \"%.*s\", expected \"%.*s\"", STR(got_),           \
+				STR(expected_));                                         \
 	} while (0)
 
-/* ---- arena -------------------------------------------------------------------------- */
+/* ---- arena --------------------------------------------------------------------------
+ */
 static void arena_gives_zeroed_aligned_memory(void **state)
 {
 	(void)state;
@@ -91,7 +92,8 @@ static void arena_poisons_what_is_not_taken(void **state)
 #endif
 }
 
-/* ---- str ---------------------------------------------------------------------------- */
+/* ---- str ----------------------------------------------------------------------------
+ */
 static void str_compares_and_finds(void **state)
 {
 	(void)state;
@@ -153,7 +155,8 @@ static void str_int_is_strict(void **state)
 	(void)state;
 	int64_t n = 77;
 	static const char *wrong[] = {"", "-", "+", "+5", " 5", "5 ", "5.0", "0x5", "--5",
-		"９", "9223372036854775808", "-9223372036854775808", "99999999999999999999"};
+		"９", "9223372036854775808", "-9223372036854775808",
+		"99999999999999999999"};
 	for (size_t i = 0; i < LEN(wrong); i++)
 		assert_false(str_int(str_of(wrong[i]), &n));
 	assert_false(str_int(NOTHING, &n));
@@ -181,15 +184,16 @@ static void str_number_takes_all_or_nothing(void **state)
 	assert_true(x == -125.0);
 }
 
-/* ---- utf8 --------------------------------------------------------------------------- */
+/* ---- utf8 ---------------------------------------------------------------------------
+ */
 static void utf8_tells_valid_from_broken(void **state)
 {
 	(void)state;
 	static const char *right[] = {"", "a", "中文", "\xF0\x9F\x98\x80", "\xEF\xBF\xBD",
 		"\xF4\x8F\xBF\xBF", "long enough for eight 中 and then some more"};
 	static const char *wrong[] = {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x80\x80",
-		"\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xE4\xB8", "12345678\xFF",
-		"\xE4\x41\x42", "\xF0\x9F\x98"};
+		"\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xE4\xB8",
+		"12345678\xFF", "\xE4\x41\x42", "\xF0\x9F\x98"};
 	for (size_t i = 0; i < LEN(right); i++)
 		assert_true(utf8_valid(str_of(right[i])));
 	for (size_t i = 0; i < LEN(wrong); i++)
@@ -228,15 +232,18 @@ static void utf8_counts_and_cuts_whole_characters(void **state)
 static void utf8_tidy_cleans_names(void **state)
 {
 	(void)state;
-	assert_str(utf8_tidy(arena, S("　 ＡＢ１２（一期）　 x\r\n\ty ")), "AB12(一期) x y");
+	assert_str(
+		utf8_tidy(arena, S("　 ＡＢ１２（一期）　 x\r\n\ty ")), "AB12(一期) x y");
 	assert_str(utf8_tidy(arena, S("a\u200bb\ufeffc\u2003d\u2028e")), "abc d e");
 	assert_str(utf8_tidy(arena, S("～！")), "~!");
-	assert_str(utf8_tidy(arena, S("，。、")), ",。、"); /* U+3001–2 have no ASCII twin */
+	assert_str(
+		utf8_tidy(arena, S("，。、")), ",。、"); /* U+3001–2 have no ASCII twin */
 	assert_str(utf8_tidy(arena, S(" \n")), "");
 	assert_str(utf8_tidy(arena, NOTHING), "");
 }
 
-/* ---- out ---------------------------------------------------------------------------- */
+/* ---- out ----------------------------------------------------------------------------
+ */
 static void out_keeps_its_maximum(void **state)
 {
 	(void)state;
@@ -289,7 +296,8 @@ static void out_prints_all_integers(void **state)
 	assert_str(out_got(&o), "-9223372036854775808 0 9223372036854775807");
 }
 
-/* ---- vec, map ----------------------------------------------------------------------- */
+/* ---- vec, map -----------------------------------------------------------------------
+ */
 static void vec_keeps_order_and_zeroes(void **state)
 {
 	(void)state;
@@ -330,7 +338,8 @@ static void map_finds_what_was_put(void **state)
 		assert_int_equal(m.at[i].n, i); /* in order of insertion */
 }
 
-/* ---- day ---------------------------------------------------------------------------- */
+/* ---- day ----------------------------------------------------------------------------
+ */
 static void day_counts_every_day_from_1800(void **state)
 {
 	(void)state;
@@ -341,7 +350,8 @@ static void day_counts_every_day_from_1800(void **state)
 			for (int dom = 1; day_is(day_of(year, month, dom)); dom++) {
 				struct ymd p = day_parts(d);
 				assert_int_equal(day_of(year, month, dom).n, d.n);
-				assert_true(p.year == year && p.month == month && p.day == dom);
+				assert_true(p.year == year && p.month == month &&
+					    p.day == dom);
 				assert_int_equal(day_weekday(d), weekday);
 				weekday = weekday % 7 + 1;
 				d = day_add(d, 1);
@@ -408,8 +418,8 @@ static void week_follows_iso_8601(void **state)
 		int year, month, day;
 		const char *week;
 	} known[] = {{2005, 1, 1, "2004-W53"}, {2007, 12, 31, "2008-W01"},
-		{2010, 1, 3, "2009-W53"}, {2026, 11, 23, "2026-W48"}, {2027, 1, 1, "2026-W53"},
-		{2024, 12, 30, "2025-W01"}};
+		{2010, 1, 3, "2009-W53"}, {2026, 11, 23, "2026-W48"},
+		{2027, 1, 1, "2026-W53"}, {2024, 12, 30, "2025-W01"}};
 	for (size_t i = 0; i < LEN(known); i++) {
 		day d = day_of(known[i].year, known[i].month, known[i].day);
 		struct week w = week_of(d), back;
@@ -429,8 +439,9 @@ static void instant_reads_and_writes(void **state)
 {
 	(void)state;
 	static const char *wrong[] = {"2026-11-23", "2026-11-23T24:00:00Z",
-		"2026-11-23T02:60:00Z", "2026-11-23T02:05:00", "2026-11-23T02:05:00+08:00",
-		"2026-11-23T02:05:00.1Z", "2026-11-23T02:05:00.1234Z", "2026-02-30T00:00:00Z"};
+		"2026-11-23T02:60:00Z", "2026-11-23T02:05:00",
+		"2026-11-23T02:05:00+08:00", "2026-11-23T02:05:00.1Z",
+		"2026-11-23T02:05:00.1234Z", "2026-02-30T00:00:00Z"};
 	instant at;
 	char text[25];
 	for (size_t i = 0; i < LEN(wrong); i++)
@@ -453,7 +464,8 @@ static void instant_reads_and_writes(void **state)
 	assert_true(instant_now().ms > 1700000000000);
 }
 
-/* ---- amount ------------------------------------------------------------------------- */
+/* ---- amount -------------------------------------------------------------------------
+ */
 static void money_reads_yuan(void **state)
 {
 	(void)state;
@@ -462,8 +474,8 @@ static void money_reads_yuan(void **state)
 		int64_t fen;
 	} right[] = {{"0", 0}, {"1234.50", 123450}, {"1234.5", 123450}, {"-0.05", -5},
 		{"99999999999999.99", 9999999999999999}};
-	static const char *wrong[] = {"-", ".5", "1.", "1.234", "+1", "--1", "1,000", "1.-5",
-		"1.5x", "1e3", "100000000000000", " 1", "1.x"};
+	static const char *wrong[] = {"-", ".5", "1.", "1.234", "+1", "--1", "1,000",
+		"1.-5", "1.5x", "1e3", "100000000000000", " 1", "1.x"};
 	money m;
 	for (size_t i = 0; i < LEN(right); i++) {
 		assert_true(money_read_yuan(str_of(right[i].text), &m));
@@ -490,9 +502,9 @@ static void money_wan_rounds_and_groups(void **state)
 	} known[] = {{0, 0, "0"}, {499999, 0, "0"}, {500000, 0, "1"}, {-500000, 0, "-1"},
 		{-499999, 0, "0"}, {12345 * FEN_PER_WAN, 0, "12,345"},
 		{1234567 * FEN_PER_WAN, 2, "1,234,567.00"}, {999 * FEN_PER_WAN, 0, "999"},
-		{5000, 2, "0.01"}, {4999, 2, "0.00"}, {-4999, 2, "0.00"}, {-5000, 2, "-0.01"},
-		{999999, 2, "1.00"}, {1, 6, "0.000001"}, {1999500000, 1, "1,999.5"},
-		{INT64_MAX, 0, "9,223,372,036,855"}};
+		{5000, 2, "0.01"}, {4999, 2, "0.00"}, {-4999, 2, "0.00"},
+		{-5000, 2, "-0.01"}, {999999, 2, "1.00"}, {1, 6, "0.000001"},
+		{1999500000, 1, "1,999.5"}, {INT64_MAX, 0, "9,223,372,036,855"}};
 	for (size_t i = 0; i < LEN(known); i++)
 		assert_str(money_wan(arena, (money){known[i].fen}, known[i].places),
 			known[i].text);
@@ -522,7 +534,8 @@ static void money_adds_and_shares(void **state)
 	assert_str(share_percent(arena, SHARE_NONE), "");
 }
 
-/* ---- rand, status, log -------------------------------------------------------------- */
+/* ---- rand, status, log --------------------------------------------------------------
+ */
 static void rand_repeats_and_is_even(void **state)
 {
 	(void)state;
@@ -531,7 +544,8 @@ static void rand_repeats_and_is_even(void **state)
 	assert_true(a.s[0] == 0xe220a8397b1dcdafu);
 	assert_true(rand_next(&a) == rand_next(&b));
 	assert_true(rand_next(&a) != rand_next(&c));
-	/* xoshiro256** from {1,2,3,4} begins so (reference code by Blackman and Vigna). */
+	/* xoshiro256** from {1,2,3,4} begins so (reference code by Blackman and Vigna).
+	 */
 	struct rand r = {{1, 2, 3, 4}};
 	assert_true(rand_next(&r) == 11520 && rand_next(&r) == 0);
 	assert_true(rand_next(&r) == 1509978240);

@@ -37,7 +37,8 @@ struct ymd day_parts(day d)
 	int yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
 	int doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
 	int month = mp < 10 ? mp + 3 : mp - 9;
-	return (struct ymd){yoe + era * 400 + (month <= 2), month, doy - (153 * mp + 2) / 5 + 1};
+	return (struct ymd){
+		yoe + era * 400 + (month <= 2), month, doy - (153 * mp + 2) / 5 + 1};
 }
 
 int day_weekday(day d)
@@ -49,7 +50,8 @@ int day_weekday(day d)
 day day_add(day d, int days)
 {
 	int64_t n = (int64_t)d.n + days;
-	return day_is(d) && n >= FIRST_DAY && n <= LAST_DAY ? (day){(int32_t)n} : DAY_NONE;
+	return day_is(d) && n >= FIRST_DAY && n <= LAST_DAY ? (day){(int32_t)n}
+							    : DAY_NONE;
 }
 
 int day_between(day from, day to)
@@ -181,12 +183,13 @@ bool instant_read(struct str s, instant *found)
 	int h, m, sec, ms = 0;
 	if (s.len < 20 || s.at[10] != 'T' || s.at[13] != ':' || s.at[16] != ':' ||
 		s.at[s.len - 1] != 'Z' || !day_read(str_sub(s, 0, 10), &d) ||
-		!digits(s, 11, 2, &h) || !digits(s, 14, 2, &m) || !digits(s, 17, 2, &sec) ||
-		h > 23 || m > 59 || sec > 59)
+		!digits(s, 11, 2, &h) || !digits(s, 14, 2, &m) ||
+		!digits(s, 17, 2, &sec) || h > 23 || m > 59 || sec > 59)
 		return false;
 	if (s.len != 20 && (s.len != 24 || s.at[19] != '.' || !digits(s, 20, 3, &ms)))
 		return false;
-	found->ms = d.n * (int64_t)MS_PER_DAY + h * 3600000LL + m * 60000LL + sec * 1000LL + ms;
+	found->ms = d.n * (int64_t)MS_PER_DAY + h * 3600000LL + m * 60000LL +
+		    sec * 1000LL + ms;
 	return true;
 }
 
@@ -200,8 +203,8 @@ void instant_write(instant at, char out[25])
 		return;
 	day_write(d, out);
 	unsigned ms = (unsigned)(at.ms - d.n * (int64_t)MS_PER_DAY) % MS_PER_DAY;
-	snprintf(out + 10, 15, "T%02u:%02u:%02u.%03uZ", ms / 3600000 % 24, ms / 60000 % 60,
-		ms / 1000 % 60, ms % 1000);
+	snprintf(out + 10, 15, "T%02u:%02u:%02u.%03uZ", ms / 3600000 % 24,
+		ms / 60000 % 60, ms / 1000 % 60, ms % 1000);
 }
 
 instant instant_now(void)

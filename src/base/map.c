@@ -43,7 +43,8 @@ struct map_entry *map_put(struct map *m, struct str key)
 			*slot_of(m, m->at[i].key) = (uint32_t)i + 1;
 	}
 	uint32_t *slot = slot_of(m, key);
-	struct map_entry *e = vec_grow_(m->arena, (void **)&m->at, &m->len, &m->cap, sizeof *e);
+	struct map_entry *e =
+		vec_grow_(m->arena, (void **)&m->at, &m->len, &m->cap, sizeof *e);
 	e->key = str_copy(m->arena, key);
 	*slot = (uint32_t)m->len;
 	return e;

@@ -5,14 +5,17 @@ uint32_t utf8_next(struct str s, size_t *at)
 	const unsigned char *p = (const unsigned char *)s.at + *at;
 	size_t left = s.len - *at;
 	uint32_t c = p[0];
-	int more = c < 0x80 ? 0 : c >= 0xC2 && c < 0xE0 ? 1 : c >= 0xE0 && c < 0xF0 ? 2 :
-		c >= 0xF0 && c < 0xF5 ? 3 : -1;
+	int more = c < 0x80                ? 0
+		   : c >= 0xC2 && c < 0xE0 ? 1
+		   : c >= 0xE0 && c < 0xF0 ? 2
+		   : c >= 0xF0 && c < 0xF5 ? 3
+					   : -1;
 	if (more < 0 || (size_t)more >= left) {
 		(*at)++;
 		return more == 0 ? c : 0xFFFD;
 	}
-	static const uint32_t mask[] = {0x7F, 0x1F, 0x0F, 0x07}, least[] = {0, 0x80, 0x800,
-		0x10000};
+	static const uint32_t mask[] = {0x7F, 0x1F, 0x0F, 0x07},
+			      least[] = {0, 0x80, 0x800, 0x10000};
 	c &= mask[more];
 	for (int i = 1; i <= more; i++) {
 		if ((p[i] & 0xC0) != 0x80) {
@@ -48,7 +51,8 @@ bool utf8_valid(struct str s)
 		}
 		size_t before = at;
 		if (utf8_next(s, &at) == 0xFFFD &&
-			!(at - before == 3 && memcmp(s.at + before, "\xEF\xBF\xBD", 3) == 0))
+			!(at - before == 3 &&
+				memcmp(s.at + before, "\xEF\xBF\xBD", 3) == 0))
 			return false;
 	}
 	return true;
@@ -96,7 +100,7 @@ void utf8_put(char out[5], uint32_t c)
 static bool blank(uint32_t c)
 {
 	return c <= ' ' || (c >= 0x7F && c <= 0xA0) || (c >= 0x2000 && c <= 0x200A) ||
-		c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+	       c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
 }
 
 struct str utf8_tidy(struct arena *a, struct str s)

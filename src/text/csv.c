@@ -17,8 +17,9 @@ static struct str read_quoted(struct place *p)
 	size_t from = ++p->at;
 	bool doubled = false;
 	for (;; p->at += 2, doubled = true) {
-		const char *quote = p->at < p->text.len ?
-			memchr(p->text.at + p->at, '"', p->text.len - p->at) : NULL;
+		const char *quote = p->at < p->text.len ? memchr(p->text.at + p->at, '"',
+								  p->text.len - p->at)
+							: NULL;
 		if (!quote) {
 			p->wrong = "a quote is not closed";
 			p->at = p->text.len;

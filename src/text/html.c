@@ -15,8 +15,8 @@ static size_t plain_until(struct str s, size_t at)
 	const uint64_t ones = 0x0101010101010101u, tops = ones << 7;
 	for (uint64_t v; s.len - at >= sizeof v; at += sizeof v) {
 		memcpy(&v, s.at + at, sizeof v);
-		uint64_t amp = (v | ones) ^ ones * '\'', angle = (v | ones * 2) ^ ones * '>',
-			 quote = v ^ ones * '"';
+		uint64_t amp = (v | ones) ^ ones * '\'',
+			 angle = (v | ones * 2) ^ ones * '>', quote = v ^ ones * '"';
 		if ((((amp - ones) & ~amp) | ((angle - ones) & ~angle) |
 			    ((quote - ones) & ~quote)) &
 			tops)
@@ -41,8 +41,8 @@ void html_escape(struct out *o, struct str s)
 /* RFC 3986, 2.3: what needs no escape anywhere. */
 static bool unreserved(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-		c == '-' || c == '_' || c == '.' || c == '~';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '~';
 }
 
 void url_escape(struct out *o, struct str s)
@@ -62,8 +62,10 @@ void url_escape(struct out *o, struct str s)
 
 static int hex_digit(char c)
 {
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 :
-		c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+	return c >= '0' && c <= '9'   ? c - '0'
+	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
+	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
+				      : -1;
 }
 
 struct str url_decode(struct arena *a, struct str s, bool plus_is_space)

@@ -61,8 +61,8 @@ static void convert(struct arena *a, json_t *from, struct json *to)
 		return;
 	case JSON_STRING:
 		to->kind = J_STR;
-		to->str = str_copy(a, (struct str){json_string_value(from),
-					      json_string_length(from)});
+		to->str = str_copy(a,
+			(struct str){json_string_value(from), json_string_length(from)});
 		return;
 	case JSON_INTEGER:
 		to->kind = J_INT;
@@ -83,7 +83,8 @@ static void convert(struct arena *a, json_t *from, struct json *to)
 	}
 }
 
-enum status json_read(struct arena *a, struct str text, struct json *found, struct str *why)
+enum status json_read(
+	struct arena *a, struct str text, struct json *found, struct str *why)
 {
 	json_error_t error;
 	int line, column;
@@ -96,7 +97,8 @@ enum status json_read(struct arena *a, struct str text, struct json *found, stru
 	json_t *root = json_loadb(text.at ? text.at : "", text.len,
 		JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
 	if (!root) {
-		*why = str_fmt(a, "line %d, column %d: %s", error.line, error.column, error.text);
+		*why = str_fmt(a, "line %d, column %d: %s", error.line, error.column,
+			error.text);
 		return INVALID;
 	}
 	convert(a, root, found);
