@@ -28,7 +28,7 @@ static struct place gather(const struct plan *p, int32_t r)
 		bool start = ARC_TYPE(a) == PLAN_FS || ARC_TYPE(a) == PLAN_SS;
 		plan_minute t = planned[!start];
 		if (ARC_LAGGED(a))
-			t = plan_unshift(p, ARC_LINK(a), t);
+			t = plan_unshift(p, a, r, a.node, t);
 		if (ARC_TYPE(a) == PLAN_FS || ARC_TYPE(a) == PLAN_FF)
 			all.finish = sooner(all.finish, t);
 		else

@@ -146,6 +146,19 @@ static void fill_days(struct plan_calendar *c, const uint16_t *shape)
 	c->total = total;
 }
 
+/* Where all working days are of one length, dividing by it finds the day. 60,000 days of
+ * 1,440 minutes times 1,440 stay below 2^INVERSE_BITS; 16 keeps products in 64 bits. */
+static void find_inverse(struct plan_calendar *c)
+{
+	int32_t length = c->work[0].after;
+	for (const struct working_day *d = c->work; d->after < INT32_MAX; d++)
+		if (d->after - d->before != length || length < 16)
+			return;
+	uint64_t by = (uint64_t)length;
+	if (length)
+		c->inverse = (((uint64_t)1 << INVERSE_BITS) + by - 1) / by;
+}
+
 /* The way back: the working day of every 2^BUCKET-th working minute. */
 static void fill_index(struct plan_calendar *c)
 {
@@ -186,6 +199,7 @@ static struct plan_calendar *compile(const struct plan_hours *h,
 		for (uint32_t s = 0; s < c->shape_count; s++)
 			fill_shape(shapes[s], c->table + (size_t)s * SHAPE_SIZE);
 		fill_days(c, shape);
+		find_inverse(c);
 		fill_index(c);
 	}
 	if (c->total)

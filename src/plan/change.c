@@ -96,11 +96,11 @@ static bool same_place(const struct plan_activity *a, const struct plan_activity
 static void put(struct plan *p, int32_t activity, const struct plan_activity *now)
 {
 	struct plan_activity *a = &p->activities[activity];
-	int32_t done = a->done;
+	int32_t number = a->done, full = a->duration;
 	*a = *now;
-	if (a->kind == PLAN_SUMMARY) { /* where a summary keeps its number */
-		a->duration = 0;
-		a->done = done;
+	if (a->kind == PLAN_SUMMARY) { /* what the network noted there */
+		a->done = number;
+		a->duration = full;
 	}
 	plan_load_node(p, activity);
 }

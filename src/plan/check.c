@@ -153,8 +153,9 @@ static const struct strip *lag_strip(const struct check *c, const struct plan_li
 		return &c->strips[c->in->calendar_count];
 	if (l->lag_on == PLAN_LAG_CALENDAR)
 		return &c->strips[l->calendar];
-	return strip_of(c,
-	        &c->in->activities[l->lag_on == PLAN_LAG_PREDECESSOR ? l->from : l->to]);
+	int32_t by = l->lag_on == PLAN_LAG_PREDECESSOR ? l->from : l->to;
+	uint16_t stated = c->in->activities[by].calendar;
+	return &c->strips[stated == PLAN_ELAPSED ? c->in->calendar_count : stated];
 }
 
 static int32_t lag_of(const struct check *c, const struct plan_link *l)

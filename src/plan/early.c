@@ -10,15 +10,15 @@ static bool by_finish(uint32_t type)
 	return type == PLAN_FS || type == PLAN_FF;
 }
 
-struct place plan_early_bound(const struct plan *p, const struct node *n, struct arc a)
+struct place plan_early_bound(const struct plan *p, int32_t r, struct arc a)
 {
-	const struct node *from = &p->nodes[a.node];
+	const struct node *n = &p->nodes[r], *from = &p->nodes[a.node];
 	struct place bound = NO_BOUND;
 	if ((n->flags & FLAG_STARTED) && p->given.override && ARC_LINK(a) != NO_LINK)
 		return bound;
 	plan_minute t = by_finish(ARC_TYPE(a)) ? from->ef : from->es;
 	if (ARC_LAGGED(a))
-		t = plan_shift(p, ARC_LINK(a), t);
+		t = plan_shift(p, a, a.node, r, t);
 	if (ARC_TYPE(a) == PLAN_FS || ARC_TYPE(a) == PLAN_SS)
 		bound.start = t;
 	else
@@ -47,7 +47,7 @@ static struct place gather(const struct plan *p, int32_t r)
 			all.start = later(all.start, p->nodes[p->in[i].node].ef);
 			continue;
 		}
-		struct place one = plan_early_bound(p, n, p->in[i]);
+		struct place one = plan_early_bound(p, r, p->in[i]);
 		all.start = later(all.start, one.start);
 		all.finish = later(all.finish, one.finish);
 	}
@@ -79,11 +79,10 @@ static struct place early_done(const struct plan *p, int32_t r)
 /* From the first of its start bounds to the last of its finish bounds. */
 static struct place early_hammock(struct plan *p, int32_t r)
 {
-	const struct node *n = &p->nodes[r];
 	const struct plan_calendar *c = calendar_of(p, r);
 	plan_minute start = FAR_FUTURE, finish = FAR_PAST;
 	for (uint32_t i = p->in_at[r]; i < p->in_at[r + 1]; i++) {
-		struct place one = plan_early_bound(p, n, p->in[i]);
+		struct place one = plan_early_bound(p, r, p->in[i]);
 		if (one.start != FAR_PAST && ARC_LINK(p->in[i]) != NO_LINK)
 			start = sooner(start, one.start);
 		finish = later(finish, one.finish);

@@ -9,7 +9,7 @@
 static bool drives_early(const struct plan *p, int32_t r, struct arc a)
 {
 	const struct node *n = &p->nodes[r];
-	struct place bound = plan_early_bound(p, n, a);
+	struct place bound = plan_early_bound(p, r, a);
 	if (bound.start == FAR_PAST && bound.finish == FAR_PAST)
 		return false;
 	if (n->mode == MODE_DONE || n->mode == MODE_LEAVE)
@@ -27,11 +27,12 @@ static bool drives_early(const struct plan *p, int32_t r, struct arc a)
 static bool drives_late(const struct plan *p, int32_t r, struct arc a)
 {
 	const struct node *n = &p->nodes[r];
-	struct place bound = plan_late_bound(p, n, a);
+	struct place bound = plan_late_bound(p, r, a);
 	if (bound.start == FAR_FUTURE && bound.finish == FAR_FUTURE)
 		return false;
 	if (n->mode == MODE_LEAVE || n->mode == MODE_ENTER)
-		return bound.finish == n->lf || bound.start == n->ls;
+		return (bound.finish != FAR_FUTURE && bound.finish == n->lf) ||
+		       (bound.start != FAR_FUTURE && bound.start == n->ls);
 	bound.finish = sooner(bound.finish, PLAN_LAST - 1);
 	int32_t late = n->we + n->total;
 	return place_late(calendar_of(p, r), n->mode, n->todo, bound).work == late;

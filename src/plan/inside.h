@@ -31,11 +31,16 @@ struct working_day {
 	8 /* working minutes per step of the index: 2^8, less than a working day         \
 	   */
 
+/* w * length < 2^INVERSE_BITS keeps the division exact: Granlund & Montgomery (1994). */
+#define INVERSE_BITS 40
+
 struct plan_calendar {
 	bool elapsed;
 	plan_minute first, last; /* the bounds: first ≤ t ≤ last */
 	int32_t total;           /* working minutes in all */
 	int32_t day_minutes;
+	uint64_t inverse; /* 2^INVERSE_BITS / length of every working day; 0: they differ
+	                   */
 	uint32_t day_count, shape_count;
 	struct civil_day *day;    /* day_count + 1 */
 	struct working_day *work; /* working days, then a sentinel */
@@ -56,6 +61,19 @@ static inline int32_t work_before(const struct plan_calendar *c, plan_minute t)
 	return c->day[d].before + c->table[c->day[d].shape + (int32_t)(m - d * PLAN_DAY)];
 }
 
+/* The day of working minute w: by division where all working days are of one length. */
+static inline const struct working_day *working_day_of(
+        const struct plan_calendar *c, int32_t w)
+{
+	if (c->inverse)
+		return &c->work[(uint64_t)w * c->inverse >> INVERSE_BITS];
+	const struct working_day *d = &c->work[c->index[w >> BUCKET]];
+	d += d->after <= w;
+	while (d->after <= w)
+		d++;
+	return d;
+}
+
 /* The minute at which working minute w (from 0) begins. */
 static inline plan_minute start_at(const struct plan_calendar *c, int32_t w)
 {
@@ -65,10 +83,7 @@ static inline plan_minute start_at(const struct plan_calendar *c, int32_t w)
 		return c->last;
 	if (c->elapsed)
 		return w;
-	const struct working_day *d = &c->work[c->index[w >> BUCKET]];
-	d += d->after <= w;
-	while (d->after <= w)
-		d++;
+	const struct working_day *d = working_day_of(c, w);
 	return d->midnight + c->table[d->begin + w - d->before];
 }
 
@@ -175,21 +190,23 @@ static inline int32_t plan_way_in(const struct plan *p, int32_t summary)
 
 /* lag.c: the bound a link puts on its successor, from a date of its predecessor; and
  * back. Exact inverses: shift(a) ≤ b if and only if a ≤ unshift(b). */
-plan_minute plan_shift(const struct plan *p, uint32_t link, plan_minute t);
-plan_minute plan_unshift(const struct plan *p, uint32_t link, plan_minute t);
+plan_minute plan_shift(
+        const struct plan *p, struct arc a, int32_t from, int32_t to, plan_minute t);
+plan_minute plan_unshift(
+        const struct plan *p, struct arc a, int32_t from, int32_t to, plan_minute t);
 
 /* early.c: one node's early dates from its predecessors; true when they changed. */
 bool plan_early_node(struct plan *p, int32_t r);
 /* The bound one arc into r puts on its early dates (FAR_PAST: none). */
-struct place plan_early_bound(const struct plan *p, const struct node *n, struct arc a);
+struct place plan_early_bound(const struct plan *p, int32_t r, struct arc a);
 /* The earliest the work of r may begin, links and constraints aside. */
 plan_minute plan_floor(const struct plan *p, int32_t r);
 
 /* late.c: one node's late dates and floats from its successors; true when they changed.
  */
 bool plan_late_node(struct plan *p, int32_t r);
-/* The bound one arc out of n puts on its late dates (FAR_FUTURE: none). */
-struct place plan_late_bound(const struct plan *p, const struct node *n, struct arc a);
+/* The bound one arc out of r puts on its late dates (FAR_FUTURE: none). */
+struct place plan_late_bound(const struct plan *p, int32_t r, struct arc a);
 
 /* Whether successors bound both its late finish and its free float: the end does not. */
 bool plan_is_bound(const struct plan *p, int32_t r);

@@ -35,13 +35,15 @@ static bool link_binds(const struct plan *p, const struct node *from,
 }
 
 /* The bound of a link, given its successor's start and finish. */
-static struct place bound_by(
-        const struct plan *p, struct arc a, plan_minute start, plan_minute finish)
+static struct place bound_by(const struct plan *p, int32_t r, struct arc a,
+        plan_minute start, plan_minute finish)
 {
 	struct place bound = NO_BOUND;
 	plan_minute t = into_start(ARC_TYPE(a)) ? start : finish;
+	if (t == FAR_FUTURE)
+		return bound; /* a summary under which nothing binds */
 	if (ARC_LAGGED(a))
-		t = plan_unshift(p, ARC_LINK(a), t);
+		t = plan_unshift(p, a, r, a.node, t);
 	if (from_start(ARC_TYPE(a)))
 		bound.start = t;
 	else
@@ -59,9 +61,9 @@ static struct place bound_by_summary(
 	return (struct place){first ? out->ls : FAR_FUTURE, out->lf, 0};
 }
 
-struct place plan_late_bound(const struct plan *p, const struct node *n, struct arc a)
+struct place plan_late_bound(const struct plan *p, int32_t r, struct arc a)
 {
-	const struct node *to = &p->nodes[a.node];
+	const struct node *n = &p->nodes[r], *to = &p->nodes[a.node];
 	if (ARC_LINK(a) == NO_LINK) {
 		if (to->mode == MODE_DONE || to->mode == MODE_EFFORT ||
 		        to->mode == MODE_HAMMOCK)
@@ -70,7 +72,7 @@ struct place plan_late_bound(const struct plan *p, const struct node *n, struct 
 	}
 	if (!link_binds(p, n, to, ARC_TYPE(a)))
 		return NO_BOUND;
-	return bound_by(p, a, to->ls, to->lf);
+	return bound_by(p, r, a, to->ls, to->lf);
 }
 
 /* When the remaining work of a node begins, early. */
@@ -83,12 +85,12 @@ static plan_minute early_begin(const struct plan *p, int32_t r)
 	                               : n->es;
 }
 
-static struct place free_bound(const struct plan *p, const struct node *n, struct arc a)
+static struct place free_bound(const struct plan *p, int32_t r, struct arc a)
 {
-	const struct node *to = &p->nodes[a.node];
+	const struct node *n = &p->nodes[r], *to = &p->nodes[a.node];
 	if (ARC_LINK(a) != NO_LINK)
 		return link_binds(p, n, to, ARC_TYPE(a))
-		               ? bound_by(p, a, early_begin(p, a.node), to->ef)
+		               ? bound_by(p, r, a, early_begin(p, a.node), to->ef)
 		               : NO_BOUND;
 	if (to->mode == MODE_LEAVE)
 		return (struct place){FAR_FUTURE, to->free, 0};
@@ -100,7 +102,6 @@ static struct place free_bound(const struct plan *p, const struct node *n, struc
 /* Bounds of all successors: on the late dates, and on slipping free. */
 static struct place gather(const struct plan *p, int32_t r, struct place *slip)
 {
-	const struct node *n = &p->nodes[r];
 	struct place all = NO_BOUND;
 	*slip = NO_BOUND;
 	for (uint32_t i = p->out_at[r], end = p->out_at[r + 1]; i < end; i++) {
@@ -110,8 +111,8 @@ static struct place gather(const struct plan *p, int32_t r, struct place *slip)
 			slip->finish = sooner(slip->finish, to->es);
 			continue;
 		}
-		struct place late = plan_late_bound(p, n, p->out[i]);
-		struct place free = free_bound(p, n, p->out[i]);
+		struct place late = plan_late_bound(p, r, p->out[i]);
+		struct place free = free_bound(p, r, p->out[i]);
 		all.start = sooner(all.start, late.start);
 		all.finish = sooner(all.finish, late.finish);
 		slip->start = sooner(slip->start, free.start);
@@ -176,9 +177,7 @@ static struct place late_summary(const struct plan *p, int32_t r, struct place b
 	if (p->nodes[r].mode != MODE_ENTER)
 		return bound; /* open ends under it keep their own due dates, or the end
 		               */
-	bound.start = sooner(bound.start, bound.finish);
-	if (bound.start == FAR_FUTURE) /* nothing lies under it */
-		bound.start = p->end;
+	bound.start = sooner(bound.start, bound.finish); /* of one without children */
 	return bound;
 }
 
@@ -199,8 +198,6 @@ bool plan_late_node(struct plan *p, int32_t r)
 		at = late_summary(p, r, bound);
 		n->free = n->mode == MODE_ENTER ? sooner(slip.start, slip.finish)
 		                                : slip.finish;
-		if (n->free == FAR_FUTURE)
-			n->free = p->finish;
 		return set_late(n, at) || n->free != was;
 	}
 	if (n->mode == MODE_DONE || n->mode == MODE_EFFORT) {

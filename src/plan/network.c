@@ -168,6 +168,9 @@ static void take_in(struct plan *p, const struct plan_input *in)
 			p->activities[i].duration = 0;
 			p->activities[i].done = (int32_t)p->summaries++;
 		}
+	for (size_t i = 0; i < in->activity_count; i++)
+		if (in->activities[i].parent) /* that summary has something under it */
+			p->activities[in->activities[i].parent - 1].duration = 1;
 	p->count = (uint32_t)in->activity_count + p->summaries;
 	p->floor = later(in->start, in->status);
 	p->out_of_range = -1;

@@ -24,7 +24,8 @@ static uint32_t summary_arc(enum plan_link_type type)
 }
 
 /* The k-th edge: links, then both sides of every activity under a summary (or nothing, of
- * the others), then through every summary. False after the last or for a nothing. */
+ * the others), then through a summary without children. False after the last or for a
+ * nothing. */
 static bool edge_at(const struct plan *p, size_t k, struct edge *e)
 {
 	if (k < p->given.link_count) {
@@ -39,7 +40,8 @@ static bool edge_at(const struct plan *p, size_t k, struct edge *e)
 	int32_t i = (int32_t)(k / 3), parent = p->activities[i].parent - 1;
 	if (k % 3 == 2) {
 		*e = (struct edge){way_in(p, i), (uint32_t)i, summary_arc(PLAN_FF)};
-		return p->activities[i].kind == PLAN_SUMMARY;
+		return p->activities[i].kind == PLAN_SUMMARY &&
+		       !p->activities[i].duration;
 	}
 	if (parent < 0)
 		return false;

@@ -47,7 +47,7 @@ static struct plan_workday random_workday(void)
 	int at = roll(600);
 	for (int spans = 1 + roll(2); w.count < spans; w.count++) {
 		w.span[w.count].from = (uint16_t)at;
-		w.span[w.count].to = (uint16_t)(at + 30 + roll(200));
+		w.span[w.count].to = (uint16_t)(at + 60 + roll(200));
 		at = w.span[w.count].to + roll(3) * 60;
 	}
 	return w;
@@ -56,13 +56,16 @@ static struct plan_workday random_workday(void)
 static void random_hours(struct world *w, int c)
 {
 	struct plan_workday usual = random_workday();
+	bool even = roll(2); /* all working days alike */
 	memset(&w->week[c], 0, sizeof w->week[c]);
 	for (int d = 0; d < 7; d++)
-		if (roll(7) < 5 || d == 0)
-			w->week[c].day[d] = roll(4) ? usual : random_workday();
+		if (d < 3 || roll(7) < 5)
+			w->week[c].day[d] = even || roll(4) ? usual : random_workday();
 	for (int i = 0; i < 6; i++) {
 		w->odd[c][i].day = FIRST_DAY + roll(DAYS);
-		w->odd[c][i].work = roll(2) ? random_workday() : (struct plan_workday){0};
+		w->odd[c][i].work = (struct plan_workday){0};
+		if (roll(2))
+			w->odd[c][i].work = even ? usual : random_workday();
 	}
 	w->hours[c] = (struct plan_hours){.week = &w->week[c],
 	        .exceptions = w->odd[c],
@@ -122,7 +125,7 @@ static struct plan_activity random_activity(void)
 	if (a.calendar == CALENDARS)
 		a.calendar = PLAN_ELAPSED;
 	a.kind = roll(6) ? PLAN_TASK : PLAN_MILESTONE;
-	a.duration = a.kind == PLAN_TASK ? roll(500) : 0;
+	a.duration = a.kind == PLAN_TASK ? roll(300) : 0;
 	return a;
 }
 
@@ -144,7 +147,7 @@ static void random_constraint(const struct world *w, struct plan_activity *a)
 static struct plan_link random_link(int32_t from, int32_t to)
 {
 	struct plan_link l = {.from = from, .to = to, .type = (uint8_t)roll(4)};
-	l.lag = roll(3) ? 0 : roll(600) - 200;
+	l.lag = roll(3) ? 0 : roll(450) - 150;
 	l.lag_on = (uint8_t)roll(4);
 	l.calendar = (uint16_t)roll(CALENDARS);
 	if (!roll(8)) {
@@ -534,9 +537,8 @@ static void add_summaries(struct world *w)
 	if (n < 6)
 		return;
 	for (int32_t s = 0; s < 2; s++) {
-		int32_t duration = 0;
-		w->a[s] = (struct plan_activity){
-		        .kind = PLAN_SUMMARY, .duration = duration};
+		w->a[s] = (struct plan_activity){.kind = PLAN_SUMMARY};
+		w->a[s].calendar = (uint16_t)roll(CALENDARS);
 		w->a[s].parent = s ? roll(2) : 0;
 		if (roll(2))
 			w->a[s].due = w->in.start + 3000 + roll(6000);
