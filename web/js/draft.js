@@ -29,7 +29,7 @@ const store = {
 };
 
 export function draft(form) {
-	const key = `draft:${form.dataset.key || location.pathname + new URL(form.action, location).pathname}`;
+	const key = `draft:${form.dataset.key || new URL(form.action, location).pathname}`;
 	const given = values(form);
 	let note = form.querySelector("[data-draft]");
 	if (!note) (form.querySelector(".submit") || form).append((note = make("small", { "data-draft": true })));
@@ -63,13 +63,18 @@ export function draft(form) {
 	});
 	addEventListener("pagehide", () => waiting && keep());
 
-	// The draft goes when the server has taken the form: it then answers with another page.
-	form.addEventListener("submit", () => sessionStorage.setItem("draft sent", JSON.stringify([key, location.href])));
+	// The draft goes when the server has taken the form: the next page knows.
+	form.addEventListener("submit", () => {
+		clearTimeout(waiting);
+		waiting = 0;
+		try { sessionStorage.setItem("draft sent", key); } catch { /* storage is closed to us */ }
+	});
 }
 
-// Runs once per page: were we sent on from a form just submitted?
+// Runs once per page: did the form before it go through? Faults, a problem or the log-in in
+// its place say that it did not.
 try {
-	const [key, from] = JSON.parse(sessionStorage.getItem("draft sent") || "[]");
+	const key = sessionStorage.getItem("draft sent");
 	sessionStorage.removeItem("draft sent");
-	if (key && from !== location.href && !document.querySelector(".faults")) store.drop(key);
+	if (key && !document.querySelector(".faults, .problem, body.login")) store.drop(key);
 } catch { /* storage is closed to us */ }

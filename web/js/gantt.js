@@ -9,6 +9,9 @@ import { say } from "./words.js";
 export function gantt(box) {
 	const width = Number(box.dataset.day || 4);
 	const moves = new WeakMap();
+	const chart = box.querySelector(".chart");
+	const today = chart?.querySelector("path.today");
+	if (today) chart.scrollLeft = today.getBBox().x - chart.clientWidth / 2;
 
 	const show = (bar, days) => {
 		moves.set(bar, days);
