@@ -81,6 +81,8 @@ static plan_minute early_begin(const struct plan *p, int32_t r)
 	const struct node *n = &p->nodes[r];
 	if (n->mode == MODE_ENTER)
 		return n->free;
+	if (!n->todo)
+		return n->mode <= MODE_MORNING ? n->ef : n->es;
 	return n->flags & FLAG_STARTED ? start_at(calendar_of(p, r), n->we - n->todo)
 	                               : n->es;
 }

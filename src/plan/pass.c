@@ -7,7 +7,7 @@ void plan_find_finish(struct plan *p)
 {
 	p->finish = FAR_PAST;
 	for (uint32_t r = 0; r < p->count; r++)
-		if (p->nodes[r].mode != MODE_EFFORT)
+		if (p->nodes[r].mode != MODE_EFFORT && p->nodes[r].mode != MODE_ENTER)
 			p->finish = later(p->finish, p->nodes[r].ef);
 	if (p->finish == FAR_PAST)
 		p->finish = p->floor;
