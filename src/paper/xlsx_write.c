@@ -248,7 +248,7 @@ static void write_header(struct xlsx *x)
 
 static double default_width(const struct xlsx_column *c)
 {
-	static const double widths[] = {[XLSX_TEXT] = 24, [XLSX_CODE] = 16, [XLSX_INT] = 8,
+	static const double widths[] = {[XLSX_TEXT] = 30, [XLSX_CODE] = 16, [XLSX_INT] = 8,
 		[XLSX_DECIMAL] = 12, [XLSX_MONEY] = 14, [XLSX_SHARE] = 9, [XLSX_DAY] = 12,
 		[XLSX_LIGHT] = 10};
 	return c->width > 0 ? c->width : widths[c->kind];
