@@ -116,7 +116,7 @@ static void icon(struct page *w, const char *name)
 
 static void print_menu(struct page *w, const char *place)
 {
-	out_lit(w->out, "<nav class=\"menu\" id=\"menu\" aria-label=\"");
+	out_lit(w->out, "<nav class=\"menu\" id=\"menu\" data-do=\"menu\" aria-label=\"");
 	page_text(w, T_menu);
 	out_lit(w->out, "\"><ul>");
 	for (size_t i = 0; i < LEN(menu); i++) {
@@ -135,7 +135,7 @@ static void print_menu(struct page *w, const char *place)
 
 static void print_role_switch(struct page *w)
 {
-	out_lit(w->out, "<details class=\"roles\"><summary>");
+	out_lit(w->out, "<details class=\"pop roles\"><summary>");
 	page_text(w, T_role_switch);
 	out_lit(w->out, "</summary><form method=\"post\" action=\"/session/as\">");
 	page_csrf(w);
@@ -219,7 +219,7 @@ static void print_head(struct page *w)
 	out_z(w->out, asset_url("icon.svg"));
 	out_lit(w->out, "\"><script type=\"module\" src=\"");
 	out_z(w->out, asset_url("guatu.js"));
-	out_fmt(w->out, "\"></script></head><body class=\"%s\">",
+	out_fmt(w->out, "\"></script></head><body class=\"%s\" data-do=\"keys\">",
 		head->body_class ? head->body_class : "page");
 }
 

@@ -1,0 +1,83 @@
+#include "account.h"
+#include "account.sql.h"
+
+#include <openssl/sha.h>
+#include <sodium.h>
+
+struct str account_hash(struct arena *arena, struct str password)
+{
+	char *text = arena_take(arena, crypto_pwhash_STRBYTES);
+	int failed = crypto_pwhash_str(text, password.at, password.len,
+		crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE);
+	if (failed)
+		arena_die(crypto_pwhash_MEMLIMIT_INTERACTIVE);
+	return str_of(text);
+}
+
+struct str token_hash(struct arena *arena, struct str token)
+{
+	unsigned char raw[SHA256_DIGEST_LENGTH];
+	SHA256((const unsigned char *)token.at, token.len, raw);
+	char *hex = arena_take(arena, 65);
+	sodium_bin2hex(hex, 65, raw, sizeof raw);
+	return str_of(hex);
+}
+
+struct str token_new(struct arena *arena)
+{
+	unsigned char raw[32];
+	randombytes_buf(raw, sizeof raw);
+	char *hex = arena_take(arena, 65);
+	sodium_bin2hex(hex, 65, raw, sizeof raw);
+	return str_of(hex);
+}
+
+enum status account_add(struct call *call, int64_t person, struct str login,
+	struct str password, uint32_t roles, int scope, int64_t *id)
+{
+	struct account a = {.person = person, .login = login, .roles = roles, .scope = scope,
+		.password = account_hash(call->arena, password)};
+	enum status status = row_add(call, &account_entity, &a);
+	*id = a.id;
+	return status;
+}
+
+static void fill_who(struct call *call, int64_t person, int64_t unit, int64_t roles,
+	int scope, int lang, struct str name)
+{
+	call->who.person = person;
+	call->who.unit = unit;
+	call->who.roles = (uint32_t)roles;
+	call->who.sees_all = scope == ACCOUNT_SCOPE_ALL;
+	call->who.scope_depth = scope == ACCOUNT_SCOPE_SUBTREE ? 99 : 0;
+	call->who.name = name;
+	if (!request_cookie(exchange_of(call)->request, "lang").at && lang)
+		call->lang = lang == ACCOUNT_LANG_EN ? EN : ZH;
+}
+
+/* Idle for half a day, or started a week ago: log in again. */
+enum { IDLE_MS = 12 * 3600 * 1000 };
+
+enum status account_identify(struct call *call, struct str session, struct str bearer)
+{
+	if (bearer.len) {
+		struct token_find_row t;
+		enum status status = token_find(call, token_hash(call->arena, bearer),
+			call->today, &t);
+		if (status != OK)
+			return status == NOT_FOUND ? FORBIDDEN : status;
+		fill_who(call, t.person, t.unit, t.roles, t.scope, t.lang, t.name);
+		return OK;
+	}
+	if (session.len != 64)
+		return FORBIDDEN;
+	struct session_find_row s;
+	enum status status = session_find(call, token_hash(call->arena, session), &s);
+	if (status != OK)
+		return status == NOT_FOUND ? FORBIDDEN : status;
+	if (call->now.ms - s.seen.ms > IDLE_MS)
+		return FORBIDDEN;
+	fill_who(call, s.person, s.unit, s.roles, s.scope, s.lang, s.name);
+	call->who.session = s.id;
+	return OK;
+}

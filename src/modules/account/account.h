@@ -1,0 +1,20 @@
+/* Who may log in, and who is. */
+#ifndef GUATU_ACCOUNT_H
+#define GUATU_ACCOUNT_H
+
+#include "models.h"
+#include "web/web.h"
+
+extern const struct module account_module;
+
+/* Fills call->who from a session cookie or an API token; FORBIDDEN where neither holds. */
+enum status account_identify(struct call *, struct str session, struct str bearer);
+
+/* An account with this password (≥ 12 characters are the caller's check); hashing takes a
+ * tenth of a second, so never on the writer for many. */
+enum status account_add(struct call *, int64_t person, struct str login, struct str password,
+	uint32_t roles, int scope, int64_t *id);
+struct str account_hash(struct arena *, struct str password);
+
+
+#endif
