@@ -2,7 +2,7 @@
 #include "visit.html.h"
 #include "visit.sql.h"
 #include "modules/document/document.h"
-#include "modules/document/document.sql.h"
+#include "document.sql.h"
 #include "modules/project/project.h"
 
 static struct str path_of(struct call *call, int64_t id)

@@ -1,0 +1,75 @@
+-- item_rows() list
+-- Items in the caller's sight.
+select @item(i), coalesce(p.name, '') as project_name:text, coalesce(u.name, '') as unit_name:text,
+  coalesce(d.name, '') as person_name:text, coalesce(r.name, '') as raised_by_name:text,
+  i.search as search
+from item i left join project p on p.id = i.project left join unit u on u.id = i.unit
+  left join person d on d.id = i.person left join person r on r.id = i.raised_by
+where (@scope(i.project) or i.unit = :unit) @list;
+
+-- item_one(id ref, unit ref) one
+select @item(i), coalesce(p.name, '') as project_name:text, coalesce(u.name, '') as unit_name:text,
+  coalesce(d.name, '') as person_name:text, coalesce(d.phone, '') as person_phone:text,
+  coalesce(r.name, '') as raised_by_name:text, coalesce(l.name, '') as leader_name:text
+from item i left join project p on p.id = i.project left join unit u on u.id = i.unit
+  left join person d on d.id = i.person left join person r on r.id = i.raised_by
+  left join person l on l.id = i.leader
+where i.id = :id and (@scope(i.project) or i.unit = :unit);
+
+-- item_steps(item ref) many
+-- The trail, oldest first.
+-- unscoped: asked only after item_one found the item in sight.
+select @item_step(s), coalesce(p.name, '') as by_name:text, coalesce(u.name, '') as unit_name:text
+from item_step s left join person p on p.id = s.by left join unit u on u.id = s.unit
+where s.item = :item order by s.id;
+
+-- item_of_project(project ref, limit int) many
+-- A project's open items first, then the last closed ones.
+select @item(i), coalesce(u.name, '') as unit_name:text, coalesce(d.name, '') as person_name:text
+from item i left join unit u on u.id = i.unit left join person d on d.id = i.person
+where i.project = :project and @scope(i.project)
+order by case when i.state in ('closed', 'withdrawn') then 1 else 0 end, i.due is null, i.due, i.id
+limit cast(:limit as bigint);
+
+-- item_of_meeting(meeting ref) many
+-- The decisions of a meeting.
+-- unscoped: a meeting's page shows its own decisions to those who may see the meeting.
+select @item(i), coalesce(p.name, '') as project_name:text, coalesce(u.name, '') as unit_name:text,
+  coalesce(d.name, '') as person_name:text
+from item i left join project p on p.id = i.project left join unit u on u.id = i.unit
+  left join person d on d.id = i.person
+where i.meeting = :meeting order by i.id;
+
+-- item_waiting(unit ref, person ref) many
+-- What waits for this person or unit, the most urgent first.
+-- unscoped: a unit always sees what is assigned to it.
+select @item(i), coalesce(p.name, '') as project_name:text, coalesce(u.name, '') as unit_name:text,
+  coalesce(d.name, '') as person_name:text
+from item i left join project p on p.id = i.project left join unit u on u.id = i.unit
+  left join person d on d.id = i.person
+where i.state in ('assigned', 'signed') and (i.person = :person or (i.person is null and i.unit = :unit))
+order by i.due is null, i.due, i.id limit 200;
+
+-- item_counts(today day, soon day, unit ref) one
+-- The numbers of the lists' sentence.
+select count(*) as open:int,
+  coalesce(sum(case when i.due < :today then 1 else 0 end), 0) as overdue:int,
+  coalesce(sum(case when i.due >= :today and i.due <= :soon then 1 else 0 end), 0) as soon:int,
+  coalesce(sum(case when i.state = 'done' then 1 else 0 end), 0) as to_verify:int,
+  coalesce(sum(case when i.state = 'raised' then 1 else 0 end), 0) as to_assign:int
+from item i where i.state not in ('closed', 'withdrawn') and (@scope(i.project) or i.unit = :unit);
+
+-- item_next_number(year text) one
+-- unscoped: numbers run over the whole district.
+select coalesce(max(cast(substr(i.code, 6) as integer)), 0) as number:int
+from item i where substr(i.code, 1, 5) = :year;
+
+-- item_due_until(until day) many
+-- Open items whose limit falls by this day, for the overdue chain.
+-- unscoped: the background job acts for the system.
+select i.id, i.due, i.ladder from item i
+where i.state in ('assigned', 'signed') and i.due <= :until order by i.id;
+
+-- item_step_by_key(key text) one
+-- unscoped: whether the system has taken this step already.
+select s.id from item_step s where s.unique_key = :key;

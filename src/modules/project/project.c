@@ -1,0 +1,221 @@
+#include "project.h"
+#include "project.sql.h"
+#include "org.sql.h"
+
+#include <unicode/utrans.h>
+#include <unicode/ustring.h>
+#include <pthread.h>
+
+enum status project_seen(struct call *call, int64_t project)
+{
+	struct project_in_sight_row found;
+	return project_in_sight(call, project, &found);
+}
+
+bool project_active(const struct project *p)
+{
+	return p->stage >= PROJECT_STAGE_PREPARE && p->stage <= PROJECT_STAGE_BUILD;
+}
+
+share project_time_share(day today)
+{
+	struct ymd p = day_parts(today);
+	int days = day_between(day_of(p.year, 1, 1), day_of(p.year + 1, 1, 1));
+	int passed = day_between(day_of(p.year, 1, 1), today) + 1;
+	return (share){(int32_t)(passed * 1000L / days)};
+}
+
+/* ---- search words ---------------------------------------------------------------------- */
+static pthread_mutex_t pinyin_mutex = PTHREAD_MUTEX_INITIALIZER;
+static UTransliterator *pinyin;
+
+/* "机器人" → "ji qi ren", tones off. The transliterator is one and shared. */
+static struct str to_pinyin(struct arena *arena, struct str s)
+{
+	UErrorCode fault = U_ZERO_ERROR;
+	UChar text[2048];
+	char back[6000];
+	int32_t len = 0, limit, out = 0;
+	u_strFromUTF8(text, 1000, &len, s.at, (int32_t)MIN(s.len, (size_t)1500), &fault);
+	pthread_mutex_lock(&pinyin_mutex);
+	if (!pinyin && U_SUCCESS(fault)) {
+		UChar id[64];
+		u_uastrcpy(id, "Han-Latin; Latin-ASCII; Lower");
+		pinyin = utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &fault);
+	}
+	limit = len;
+	if (U_SUCCESS(fault))
+		utrans_transUChars(pinyin, text, &len, LEN(text), 0, &limit, &fault);
+	pthread_mutex_unlock(&pinyin_mutex);
+	u_strToUTF8(back, sizeof back, &out, text, len, &fault);
+	return U_SUCCESS(fault) ? str_copy(arena, (struct str){back, (size_t)out}) : NOTHING;
+}
+
+struct str search_words(struct arena *arena, const struct str *parts, size_t count)
+{
+	struct out o = out_on(arena, 8000);
+	for (size_t i = 0; i < count; i++) {
+		if (!parts[i].len)
+			continue;
+		struct str words = str_lower(arena, parts[i]), rest = to_pinyin(arena, words);
+		out_str(&o, words);
+		out_c(&o, ' ');
+		struct out initials = out_on(arena, 2000);
+		while (rest.len) {
+			struct str syllable = str_cut(rest, ' ', &rest);
+			if (syllable.len)
+				out_c(&initials, syllable.at[0]);
+			out_str(&o, syllable);
+		}
+		out_c(&o, ' ');
+		out_str(&o, out_got(&initials));
+		out_c(&o, ' ');
+	}
+	return utf8_first(out_got(&o), 1000);
+}
+
+static void index_words(struct call *call, struct project *p)
+{
+	const struct str parts[] = {p->name, p->code, p->place, p->programme, p->builder};
+	p->search = search_words(call->arena, parts, LEN(parts));
+}
+
+/* ---- who may see it ------------------------------------------------------------------------ */
+struct seen {
+	int64_t unit;
+	int depth;
+	bool kept;
+};
+
+struct seen_list {
+	struct seen *at;
+	size_t len, cap;
+};
+
+static void see(struct call *call, struct seen_list *list, int64_t unit, int depth)
+{
+	for (size_t i = 0; i < list->len; i++) {
+		if (list->at[i].unit != unit)
+			continue;
+		list->at[i].depth = MIN(list->at[i].depth, depth);
+		return;
+	}
+	*vec_add(call->arena, list) = (struct seen){unit, depth, false};
+}
+
+/* The unit and everything above it. */
+static void see_upwards(struct call *call, struct seen_list *list,
+	const struct unit_parents_list *units, int64_t unit)
+{
+	for (int depth = 0; unit && depth < 20; depth++) {
+		see(call, list, unit, depth);
+		int64_t parent = 0;
+		for (size_t i = 0; i < units->len; i++)
+			if (units->at[i].id == unit)
+				parent = units->at[i].parent;
+		unit = parent;
+	}
+}
+
+enum status project_units_refresh(struct call *call, int64_t project)
+{
+	struct unit_parents_list units;
+	struct project_units_list own;
+	struct project_more_units_list more;
+	struct project_unit_rows_list rows;
+	struct seen_list list = {0};
+	TRY(unit_parents(call, &units));
+	TRY(project_units(call, project, &own));
+	TRY(project_more_units(call, project, &more));
+	TRY(project_unit_rows(call, project, &rows));
+	for (size_t i = 0; i < own.len; i++) {
+		const struct project_units_row *u = &own.at[i];
+		const int64_t direct[] = {u->lead, u->town, u->owner, u->taskforce};
+		for (size_t k = 0; k < LEN(direct); k++)
+			see_upwards(call, &list, &units, direct[k]);
+	}
+	for (size_t i = 0; i < more.len; i++)
+		see_upwards(call, &list, &units, more.at[i].unit);
+	for (size_t i = 0; i < rows.len; i++) {
+		bool kept = false;
+		for (size_t k = 0; k < list.len; k++)
+			if (list.at[k].unit == rows.at[i].unit &&
+				list.at[k].depth == rows.at[i].depth)
+				kept = list.at[k].kept = true;
+		if (!kept)
+			TRY(row_drop(call, &project_unit_entity, rows.at[i].id));
+	}
+	for (size_t k = 0; k < list.len; k++) {
+		struct project_unit row = {.project = project, .unit = list.at[k].unit,
+			.depth = list.at[k].depth};
+		if (!list.at[k].kept)
+			TRY(row_add(call, &project_unit_entity, &row));
+	}
+	return OK;
+}
+
+/* ---- writing --------------------------------------------------------------------------------- */
+static enum status check(struct call *call, const struct project *p)
+{
+	if (!p->name.len)
+		return fail_with(call, "name", T_field_required,
+			label_of(call, &project_fields[PROJECT_NAME]), NOTHING);
+	if (day_is(p->planned_start) && day_is(p->planned_finish) &&
+		day_cmp(p->planned_start, p->planned_finish) > 0)
+		return fail_with(call, "planned_start", T_project_start_after,
+			text_day(call, p->planned_finish), NOTHING);
+	return OK;
+}
+
+/* One leader, one task force, one plan: no project goes under way without (S23). */
+static enum status check_one_one_one(struct call *call, const struct project *p)
+{
+	struct project_one_row found;
+	if (p->stage < PROJECT_STAGE_START || p->stage > PROJECT_STAGE_BUILD)
+		return OK;
+	TRY(project_one(call, p->id, &found));
+	enum status status = OK;
+	if (!p->leader)
+		status = fail(call, "leader", T_project_no_leader);
+	if (!p->head && !found.members)
+		status = fail(call, "head", T_project_no_taskforce);
+	if (!found.plans)
+		status = fail(call, "stage", T_project_no_plan);
+	return status;
+}
+
+enum status project_add(struct call *call, struct project *p)
+{
+	TRY(check(call, p));
+	if (!p->stage)
+		p->stage = PROJECT_STAGE_PREPARE;
+	p->stage_since = call->today;
+	index_words(call, p);
+	TRY(row_add(call, &project_entity, p));
+	TRY(project_units_refresh(call, p->id));
+	return event_put(call, S("project"), str_fmt(call->arena, "%lld", (long long)p->id));
+}
+
+enum status project_change(struct call *call, struct project *p, struct str reason)
+{
+	struct project old;
+	TRY(check(call, p));
+	TRY(row_read(call, &project_entity, p->id, &old));
+	if (old.stage != p->stage) {
+		TRY(check_one_one_one(call, p));
+		const struct choice *stages = project_fields[PROJECT_STAGE].choices;
+		struct stage_change s = {.project = p->id, .was = str_of(stages[old.stage].code),
+			.became = str_of(stages[p->stage].code), .reason = reason,
+			.by = call->who.person, .at = call->now};
+		TRY(row_add(call, &stage_change_entity, &s));
+		p->stage_since = call->today;
+		if (p->stage == PROJECT_STAGE_START && !day_is(p->actual_start))
+			p->actual_start = call->today;
+	}
+	index_words(call, p);
+	TRY(row_change(call, &project_entity, p));
+	if (old.lead != p->lead || old.town != p->town || old.owner != p->owner ||
+		old.taskforce != p->taskforce)
+		TRY(project_units_refresh(call, p->id));
+	return event_put(call, S("project"), str_fmt(call->arena, "%lld", (long long)p->id));
+}

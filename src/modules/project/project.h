@@ -1,0 +1,29 @@
+/* Projects: the ledger's rows, from idea to full output (S5), with one leader, one task
+ * force, one plan (S23). */
+#ifndef GUATU_PROJECT_H
+#define GUATU_PROJECT_H
+
+#include "models.h"
+#include "web/web.h"
+
+extern const struct module project_module;
+
+/* Every figure and date "none". */
+void project_blank(struct project *);
+/* OK where the caller may see the project, NOT_FOUND else. */
+enum status project_seen(struct call *, int64_t project);
+enum status project_add(struct call *, struct project *);
+/* Writes a project's new figures; a change of stage is kept as a row of its own and checked
+ * against one-one-one: INVALID naming what is missing. */
+enum status project_change(struct call *, struct project *, struct str reason);
+/* Who may see the project is derived from its units, their parents, and the units of its
+ * items; kept so that the row scope is one index look-up. */
+enum status project_units_refresh(struct call *, int64_t project);
+/* Lower-case words, pinyin and initials of what a project is found by. */
+struct str search_words(struct arena *, const struct str *parts, size_t count);
+/* Under way: from preparation to completion; what weekly reviews and reports are owed for. */
+bool project_active(const struct project *);
+/* The share of the year that has passed, as a permille of twelve months (序时进度). */
+share project_time_share(day today);
+
+#endif

@@ -1,0 +1,29 @@
+/* What the project's page shows: gathered by nine statements, whatever its size. */
+#ifndef GUATU_PROJECT_VIEW_H
+#define GUATU_PROJECT_VIEW_H
+
+#include "project.sql.h"
+#include "document.sql.h"
+#include "item.sql.h"
+#include "report_week.sql.h"
+#include "rule.sql.h"
+#include "visit.sql.h"
+#include "works.sql.h"
+#include "modules/item/item.h"
+
+struct project_view {
+	struct project_one_row one;
+	struct light_of_project_list lights;
+	struct work_of_project_list works;
+	struct item_of_project_list items;
+	struct visit_of_project_list visits;
+	struct report_of_project_list reports;
+	struct document_of_project_list papers;
+	struct project_members_list members;
+	struct project_history_list history;
+};
+
+/* The list's query as it stands in the address, for a saved view. */
+struct str project_query(struct call *);
+
+#endif

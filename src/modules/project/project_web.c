@@ -1,0 +1,184 @@
+#include "project.h"
+#include "project.html.h"
+#include "project_view.h"
+#include "text/html.h"
+
+static struct str path_of(struct call *call, int64_t id)
+{
+	return str_fmt(call->arena, "/projects/%lld", (long long)id);
+}
+
+struct str project_query(struct call *call)
+{
+	struct str query, path = str_cut(exchange_of(call)->request->target, '?', &query);
+	(void)path;
+	return query.at ? query : S("");
+}
+
+static enum status list(struct call *call)
+{
+	struct list_query q;
+	struct list_page found;
+	struct project_counts_row n;
+	struct saved_views_list views;
+	int64_t *sums = NEW_ARRAY(call->arena, int64_t, 200);
+	TRY(query_read(call, &project_rows_statement, &q));
+	TRY(project_rows(call, &q, &found));
+	if (reply_list(call, &project_rows_statement, &q, &found))
+		return OK;
+	TRY(db_list_sums(call, &project_rows_statement, NULL, &q, sums));
+	TRY(project_counts(call, &n));
+	TRY(saved_views(call, call->who.person, S("project"), &views));
+	struct page_head head = {.title = text_of(call, T_menu_projects), .place = "projects",
+		.sentence = text_with(call, T_project_sentence,
+			(const struct str[4]){text_int(call, n.projects), text_int(call, n.red),
+				text_int(call, n.amber),
+				text_share(call, share_of(n.done, n.plan))})};
+	struct page *w = page_open(call, &head);
+	project_list_page(w, &q, &found, sums, &views);
+	return page_close(w);
+}
+
+static enum status show_one(struct call *call)
+{
+	struct project_view v = {0};
+	int64_t id = param_id(call, "project");
+	TRY(project_one(call, id, &v.one));
+	if (reply_record(call, &project_entity, &v.one.project))
+		return OK;
+	TRY(light_of_project(call, id, &v.lights));
+	TRY(work_of_project(call, id, &v.works));
+	TRY(item_of_project(call, id, 12, &v.items));
+	TRY(visit_of_project(call, id, 5, &v.visits));
+	TRY(report_of_project(call, id, 4, &v.reports));
+	TRY(document_of_project(call, id, 12, &v.papers));
+	TRY(project_members(call, id, &v.members));
+	TRY(project_history(call, id, 8, &v.history));
+	const struct project *p = &v.one.project;
+	struct page_head head = {.title = p->name, .place = "projects",
+		.sentence = text_with(call, T_project_one_sentence,
+			(const struct str[4]){choice_label(call, &project_fields[PROJECT_STAGE],
+						      p->stage),
+				text_money(call, p->total), text_money(call, p->year_done),
+				text_money(call, p->year_plan)}),
+		.crumbs = {{S("/projects"), text_of(call, T_menu_projects)}}, .crumb_count = 1};
+	struct page *w = page_open(call, &head);
+	project_page(w, &v);
+	return page_close(w);
+}
+
+void project_blank(struct project *p)
+{
+	*p = (struct project){.planned_start = DAY_NONE, .actual_start = DAY_NONE,
+		.planned_finish = DAY_NONE, .actual_finish = DAY_NONE, .total = MONEY_NONE,
+		.before = MONEY_NONE, .year_plan = MONEY_NONE, .month_done = MONEY_NONE,
+		.year_done = MONEY_NONE, .all_done = MONEY_NONE, .percent = SHARE_NONE,
+		.output = MONEY_NONE, .tax = MONEY_NONE, .jobs = INT_NONE, .land_mu = INT_NONE,
+		.latitude = INT_NONE, .longitude = INT_NONE, .reported = DAY_NONE,
+		.light_since = DAY_NONE, .stage_since = DAY_NONE};
+}
+
+static enum status form(struct call *call)
+{
+	struct project_one_row found;
+	project_blank(&found.project);
+	int64_t id = param_id(call, "project");
+	if (id)
+		TRY(project_one(call, id, &found));
+	struct page_head head = {
+		.title = id ? found.project.name : text_of(call, T_project_add_one),
+		.place = "projects", .crumbs = {{S("/projects"), text_of(call, T_menu_projects)}},
+		.crumb_count = 1};
+	struct page *w = page_open(call, &head);
+	project_form_page(w, &found.project);
+	return page_close(w);
+}
+
+static enum status add(struct call *call)
+{
+	struct project p;
+	project_blank(&p);
+	TRY(form_read(call, &project_entity, &p, NULL));
+	TRY(project_add(call, &p));
+	return reply_written(call, &project_entity, &p, path_of(call, p.id), true);
+}
+
+static enum status change(struct call *call)
+{
+	struct project_one_row found;
+	TRY(project_one(call, param_id(call, "project"), &found));
+	TRY(version_check(call, &project_entity, &found.project));
+	TRY(form_read(call, &project_entity, &found.project, NULL));
+	TRY(project_change(call, &found.project, input(call, "reason")));
+	return reply_written(call, &project_entity, &found.project,
+		path_of(call, found.project.id), false);
+}
+
+static enum status change_stage(struct call *call)
+{
+	struct project_one_row found;
+	static const char *const only[] = {"stage", NULL};
+	TRY(project_one(call, param_id(call, "project"), &found));
+	TRY(form_read(call, &project_entity, &found.project, only));
+	TRY(project_change(call, &found.project, input(call, "reason")));
+	return reply_written(call, &project_entity, &found.project,
+		path_of(call, found.project.id), false);
+}
+
+/* One field of every ticked project; the form names it. */
+static enum status bulk(struct call *call)
+{
+	struct exchange *x = exchange_of(call);
+	static const char *const allowed[] = {"lead", "leader", "town", "level", "programme",
+		"in_statistics"};
+	const char *only[2] = {NULL, NULL};
+	struct str field = input(call, "field");
+	for (size_t i = 0; i < LEN(allowed); i++)
+		if (str_eq(field, str_of(allowed[i])))
+			only[0] = allowed[i];
+	if (!only[0])
+		return fail_with(call, "field", T_field_unknown, field, NOTHING);
+	for (size_t k = 0; k < x->request->form.len; k++) {
+		struct project_one_row found;
+		int64_t id;
+		if (!str_eq(x->request->form.at[k].name, S("id")) ||
+			!str_int(x->request->form.at[k].value, &id))
+			continue;
+		TRY(project_one(call, id, &found));
+		TRY(form_read(call, &project_entity, &found.project, only));
+		TRY(project_change(call, &found.project, NOTHING));
+	}
+	return reply_go(call, S("/projects"));
+}
+
+static enum status save_view(struct call *call)
+{
+	struct saved_view v = {.person = call->who.person, .room = S("project")};
+	static const char *const only[] = {"name", "query", NULL};
+	TRY(form_read(call, &saved_view_entity, &v, only));
+	v.everyone = has_input(call, "everyone") && (call->who.roles & OFFICE);
+	TRY(row_add(call, &saved_view_entity, &v));
+	return reply_written(call, &saved_view_entity, &v,
+		str_fmt(call->arena, "/projects?%.*s", STR(v.query)), true);
+}
+
+static const struct route routes[] = {
+	{GET, "/projects", T_project_see_all, list, EVERYONE, .lists = &project_rows_statement},
+	{GET, "/projects/new", T_project_add_one, form, OFFICE | DEPARTMENT | TOWN},
+	{POST, "/projects", T_project_add_one, add, OFFICE | DEPARTMENT | TOWN, form,
+		&project_entity, &project_entity},
+	{POST, "/projects/bulk", T_project_bulk, bulk, OFFICE, list, &project_entity},
+	{POST, "/projects/views", T_project_save_view, save_view, EVERYONE, list},
+	{GET, "/projects/:project", T_project_see_one, show_one, EVERYONE,
+		.gives = &project_entity},
+	{GET, "/projects/:project/edit", T_project_change_one, form,
+		OFFICE | DEPARTMENT | TOWN | TASKFORCE},
+	{POST, "/projects/:project", T_project_change_one, change,
+		OFFICE | DEPARTMENT | TOWN | TASKFORCE, form, &project_entity, &project_entity},
+	{PATCH, "/projects/:project", T_project_change_one, change,
+		OFFICE | DEPARTMENT | TOWN | TASKFORCE, NULL, &project_entity, &project_entity},
+	{POST, "/projects/:project/stage", T_project_stage_change, change_stage,
+		OFFICE | DEPARTMENT | TASKFORCE, show_one, &project_entity, &project_entity},
+};
+
+const struct module project_module = {"project", routes, LEN(routes), NULL, 0};
