@@ -1,4 +1,4 @@
--- item_rows() list
+-- item_rows(unit ref) list
 -- Items in the caller's sight.
 select @item(i), coalesce(p.name, '') as project_name:text, coalesce(u.name, '') as unit_name:text,
   coalesce(d.name, '') as person_name:text, coalesce(r.name, '') as raised_by_name:text,

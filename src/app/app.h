@@ -1,0 +1,42 @@
+/* The top floor: command line, server, jobs. It names every module; nothing names it. */
+#ifndef GUATU_APP_H
+#define GUATU_APP_H
+
+#include "web/web.h"
+
+extern const struct module *const modules[];
+extern const size_t module_count;
+
+/* The command line, read: verb, flags, the rest. A flag's value comes from --name, else
+ * GUATU_NAME, else DATA/guatu.conf. */
+struct command {
+	const char *verb;
+	const char *files[64];
+	int file_count;
+	const char *data, *database, *listen, *week, *out, *as, *unit;
+	int threads, projects, activities;
+	uint64_t seed;
+	bool json, dry_run, create, help;
+};
+
+int command_serve(const struct command *);
+int command_demo(const struct command *);
+int command_verify(const struct command *);
+int command_import(const struct command *);
+int command_export(const struct command *);
+int command_report(const struct command *);
+int command_backup(const struct command *);
+
+/* Opens the store a verb works on; on failure says why on stderr, NULL with *code set. */
+struct store *command_open(const struct command *, bool create, struct arena *, int *code);
+
+/* Runs the modules' jobs until stopped; each in a write of its own. */
+struct jobs;
+struct jobs *jobs_start(struct store *, int offset_minutes);
+void jobs_stop(struct jobs *);
+/* Every job once, now: after loading a demonstration or an import. */
+enum status jobs_run_once(struct store *, instant now, int offset_minutes);
+
+enum { CHINA_OFFSET = 480 };
+
+#endif

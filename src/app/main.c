@@ -1,0 +1,142 @@
+/* guatu: one program. The verb decides; see `guatu --help`. */
+#include "app/app.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct verb {
+	const char *name;
+	int (*run)(const struct command *);
+	const char *usage, *does;
+};
+
+static const struct verb verbs[] = {
+	{"serve", command_serve, "[--data DIR | --database postgres://…] [--listen ADDR:PORT] "
+				 "[--threads N]", "serves the pages, the API and the jobs"},
+	{"demo", command_demo, "[--data DIR] [--projects N] [--seed K]",
+		"loads a demonstration district into an empty folder"},
+	{"import", command_import, "FILE… [--data DIR] [--create] [--unit yuan|wan|yi] "
+				   "[--dry-run] [--json]", "imports a ledger (.xlsx, .csv)"},
+	{"export", command_export, "ledger [--data DIR] [--out FILE.xlsx]",
+		"writes the ledger so that it imports unchanged"},
+	{"report", command_report, "minutes|book [--data DIR] [--week 2026-W48] --out FILE",
+		"minutes .docx, meeting book .pdf or .xlsx"},
+	{"verify", command_verify, "[--data DIR] [--json]",
+		"checks history, references, papers and promises; exit 1 on any break"},
+	{"backup", command_backup, "FILE [--data DIR]", "a consistent copy while it runs"},
+};
+
+static int usage(FILE *to)
+{
+	fprintf(to, "guatu 挂图 — the major-project delivery system of a region\n\n");
+	for (size_t i = 0; i < LEN(verbs); i++)
+		fprintf(to, "  guatu %-7s %s\n                %s\n", verbs[i].name, verbs[i].usage,
+			verbs[i].does);
+	fprintf(to, "\nExit codes: 0 done, 1 something wrong with the data, 2 wrong usage, 3 "
+		    "cannot reach or open something.\n");
+	return to == stdout ? 0 : 2;
+}
+
+static int wrong(const char *what, const char *why)
+{
+	fprintf(stderr, "guatu: %s %s; see guatu --help\n", what, why);
+	return 2;
+}
+
+static bool number(const char *text, int64_t *found)
+{
+	return str_int(str_of(text), found) && *found >= 0;
+}
+
+/* Puts a flag's value where it belongs; false for an unknown flag. */
+static bool take(struct command *c, const char *flag, const char *value, bool *bad)
+{
+	struct {
+		const char *name;
+		const char **text;
+		int *whole;
+	} table[] = {{"data", &c->data, NULL}, {"database", &c->database, NULL},
+		{"listen", &c->listen, NULL}, {"week", &c->week, NULL}, {"out", &c->out, NULL},
+		{"as", &c->as, NULL}, {"unit", &c->unit, NULL}, {"threads", NULL, &c->threads},
+		{"projects", NULL, &c->projects}, {"activities-per-project", NULL, &c->activities}};
+	int64_t n;
+	if (strcmp(flag, "seed") == 0) {
+		*bad = !number(value, &n);
+		c->seed = *bad ? 0 : (uint64_t)n;
+		return true;
+	}
+	for (size_t i = 0; i < LEN(table); i++) {
+		if (strcmp(flag, table[i].name) != 0)
+			continue;
+		if (table[i].text) {
+			*table[i].text = value;
+		} else {
+			*bad = !number(value, &n) || n > 1000000;
+			*table[i].whole = *bad ? 0 : (int)n;
+		}
+		return true;
+	}
+	return false;
+}
+
+static int read_flags(struct command *c, int argc, char **argv)
+{
+	for (int i = 2; i < argc; i++) {
+		const char *arg = argv[i];
+		if (strncmp(arg, "--", 2) != 0) {
+			if (c->file_count == (int)LEN(c->files))
+				return wrong(arg, "is one file too many");
+			c->files[c->file_count++] = arg;
+			continue;
+		}
+		const char *flag = arg + 2;
+		struct {
+			const char *name;
+			bool *truth;
+		} switches[] = {{"json", &c->json}, {"dry-run", &c->dry_run},
+			{"create", &c->create}, {"help", &c->help}};
+		bool known = false, bad = false;
+		for (size_t k = 0; k < LEN(switches); k++)
+			if (strcmp(flag, switches[k].name) == 0)
+				known = *switches[k].truth = true;
+		if (known)
+			continue;
+		if (i + 1 >= argc)
+			return wrong(arg, "wants a value");
+		if (!take(c, flag, argv[++i], &bad))
+			return wrong(arg, "is not a flag");
+		if (bad)
+			return wrong(arg, "wants a whole number");
+	}
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2)
+		return usage(stderr);
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
+		return usage(stdout);
+	if (sodium_init() < 0)
+		return 3;
+	const char *env = getenv("GUATU_DATA");
+	struct command c = {.verb = argv[1], .data = env ? env : "guatu-data",
+		.database = getenv("GUATU_DATABASE"), .listen = getenv("GUATU_LISTEN"),
+		.seed = 1};
+	if (!c.listen)
+		c.listen = "127.0.0.1:8080";
+	int code = read_flags(&c, argc, argv);
+	if (code)
+		return code;
+	for (size_t i = 0; i < LEN(verbs); i++) {
+		if (strcmp(c.verb, verbs[i].name) != 0)
+			continue;
+		if (!c.help)
+			return verbs[i].run(&c);
+		printf("guatu %s %s\n  %s\n", verbs[i].name, verbs[i].usage, verbs[i].does);
+		return 0;
+	}
+	return wrong(c.verb, "is not a verb");
+}

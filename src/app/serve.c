@@ -1,0 +1,95 @@
+/* Serving: store, web, jobs, until a signal says stop. */
+#include "app/app.h"
+#include "modules/account/account.h"
+#include "modules/setting/setting.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+struct store *command_open(const struct command *c, bool create, struct arena *arena,
+	int *code)
+{
+	struct store *store = NULL;
+	struct str why = NOTHING;
+	const struct store_options o = {.data = c->data, .database = c->database,
+		.create = create};
+	enum status status = store_open(&o, &store, &why, arena);
+	if (status == OK)
+		return store;
+	fprintf(stderr, "guatu: %.*s\n", STR(why));
+	*code = 3;
+	return NULL;
+}
+
+static void publish(void *arg, const struct str *topics, size_t count)
+{
+	/* Bare topics: what changed is fetched again under the reader's own scope. */
+	for (size_t i = 0; i < count; i++)
+		http_publish(arg, topics[i], S("{}"), NULL, NULL);
+}
+
+static enum status read_names(struct store *store, struct web_options *o, struct arena *arena)
+{
+	struct call *call = call_open(store, instant_now(), CHINA_OFFSET, "start");
+	enum status status = store_read(store, call);
+	struct str zh = S("挂图"), en = S("guatu"), demo = NOTHING;
+	if (status == OK)
+		status = setting_get(call, "district_zh", &zh);
+	if (status == OK)
+		status = setting_get(call, "district_en", &en);
+	if (status == OK)
+		status = setting_get(call, "demo", &demo);
+	o->district_zh = str_copy(arena, zh);
+	o->district_en = str_copy(arena, en);
+	o->demo = str_eq(demo, S("1"));
+	call_close(call);
+	return status;
+}
+
+int command_serve(const struct command *c)
+{
+	struct arena *arena = arena_open();
+	int code = 0;
+	sigset_t stop;
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGINT);
+	sigaddset(&stop, SIGTERM);
+	pthread_sigmask(SIG_BLOCK, &stop, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	struct store *store = command_open(c, true, arena, &code);
+	if (!store)
+		return code;
+	struct str why = NOTHING;
+	struct web *web = NULL;
+	struct web_options o = {.store = store, .modules = modules, .module_count = module_count,
+		.identify = account_identify, .offset_minutes = CHINA_OFFSET,
+		.http = {.listen = c->listen, .threads = c->threads,
+			.upload_dir = str_z(arena, str_fmt(arena, "%s/tmp", c->data))}};
+	enum status status = read_names(store, &o, arena);
+	if (status == OK)
+		status = web_open(&o, &web, &why, arena);
+	if (status != OK) {
+		fprintf(stderr, "guatu: %.*s\n", STR(why));
+		web_close(web);
+		store_close(store);
+		return 3;
+	}
+	store_on_event(store, publish, web_http(web));
+	struct jobs *jobs = jobs_start(store, CHINA_OFFSET);
+	printf("guatu listens on http://%.*s:%d\n",
+		(int)(strrchr(c->listen, ':') - c->listen), c->listen, web_port(web));
+	if (o.demo)
+		printf("demonstration district: open the address and choose a role\n");
+	fflush(stdout);
+	int got;
+	sigwait(&stop, &got);
+	log_info("stopping");
+	jobs_stop(jobs);
+	store_on_event(store, NULL, NULL);
+	web_close(web);
+	store_close(store);
+	arena_close(arena);
+	return 0;
+}

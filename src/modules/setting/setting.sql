@@ -1,0 +1,2 @@
+-- setting_one(name text) one
+select @setting(s) from setting s where s.name = :name;
