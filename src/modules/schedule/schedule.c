@@ -1,0 +1,213 @@
+#include "schedule.h"
+#include "schedule.sql.h"
+#include "modules/calendar/calendar.h"
+#include "plan/plan.h"
+
+#include <stdlib.h>
+
+enum { CALENDAR_FROM = 2015, CALENDAR_TO = 2045 };
+
+/* ---- making ---------------------------------------------------------------------------- */
+static enum status find_calendar(struct call *call, int pattern, int64_t *id)
+{
+	struct calendar_by_pattern_row found;
+	enum status status = calendar_by_pattern(call, pattern, &found);
+	if (status == OK)
+		*id = found.id;
+	if (status != NOT_FOUND)
+		return status;
+	struct calendar c = {.pattern = pattern, .holidays = true,
+		.name = str_of(calendar_fields[CALENDAR_PATTERN].choices[pattern].zh)};
+	TRY(row_add(call, &calendar_entity, &c));
+	*id = c.id;
+	return OK;
+}
+
+/* "A2SS+5" → index of A2, SS, 5. */
+static void read_link(struct str word, const struct plan_template *t, size_t *from, int *kind,
+	int *lag)
+{
+	static const char *const kinds[] = {"FS", "SS", "FF", "SF"};
+	size_t at = SIZE_MAX;
+	*kind = ACTIVITY_LINK_KIND_FS;
+	*lag = 0;
+	for (int k = 0; k < 4 && at == SIZE_MAX; k++) {
+		at = str_find(word, str_of(kinds[k]));
+		if (at != SIZE_MAX)
+			*kind = k + 1;
+	}
+	struct str code = at == SIZE_MAX ? word : str_sub(word, 0, at);
+	if (at != SIZE_MAX && word.len > at + 2)
+		*lag = atoi(word.at + at + 2);
+	*from = SIZE_MAX;
+	for (size_t i = 0; i < t->count; i++)
+		if (str_eq(code, str_of(t->rows[i].code)))
+			*from = i;
+	assert(*from != SIZE_MAX);
+}
+
+static enum status add_links(struct call *call, const struct plan *plan,
+	const struct plan_template *t, const int64_t *ids)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		struct str rest = str_of(t->rows[i].after);
+		while (rest.len) {
+			struct str word = str_cut(rest, ' ', &rest);
+			size_t from;
+			int kind, lag;
+			read_link(word, t, &from, &kind, &lag);
+			struct activity_link l = {.project = plan->project, .plan = plan->id,
+				.before = ids[from], .after = ids[i], .kind = kind, .lag = lag};
+			TRY(row_add(call, &activity_link_entity, &l));
+		}
+	}
+	return OK;
+}
+
+enum status schedule_make(struct call *call, int64_t project, struct str template, day start,
+	day owed, int64_t *made)
+{
+	struct plan_of_project_row old;
+	const struct plan_template *t = &plan_templates[0];
+	enum status status = plan_of_project(call, project, &old);
+	if (status == OK)
+		return fail(call, "template", T_schedule_there);
+	if (status != NOT_FOUND)
+		return status;
+	for (size_t i = 0; i < plan_template_count; i++)
+		if (str_eq(template, str_of(plan_templates[i].id)))
+			t = &plan_templates[i];
+	struct plan p = {.project = project, .template = str_of(t->id), .start = start,
+		.owed = owed, .name = str_of(call->lang == ZH ? t->zh : t->en),
+		.data_date = DAY_NONE, .finish = DAY_NONE, .slack = INT_NONE,
+		.computed = INSTANT_NONE};
+	int64_t office, *ids = NEW_ARRAY(call->arena, int64_t, t->count);
+	TRY(find_calendar(call, CALENDAR_PATTERN_SEVEN, &p.calendar));
+	TRY(find_calendar(call, CALENDAR_PATTERN_FIVE, &office));
+	TRY(row_add(call, &plan_entity, &p));
+	for (size_t i = 0; i < t->count; i++) {
+		const struct template_row *r = &t->rows[i];
+		struct activity a = {.project = project, .plan = p.id, .code = str_of(r->code),
+			.name = str_of(call->lang == ZH ? r->zh : r->en), .kind = r->kind,
+			.rank = (int64_t)(i + 1) * 10, .days = r->days,
+			.calendar = r->kind == ACTIVITY_KIND_PERMIT ? office : 0,
+			.bound_on = DAY_NONE, .actual_start = DAY_NONE,
+			.actual_finish = DAY_NONE, .percent = SHARE_NONE, .early_start = DAY_NONE,
+			.early_finish = DAY_NONE, .late_start = DAY_NONE, .late_finish = DAY_NONE,
+			.total_float = INT_NONE, .free_float = INT_NONE,
+			.baseline_start = DAY_NONE, .baseline_finish = DAY_NONE};
+		TRY(row_add(call, &activity_entity, &a));
+		ids[i] = a.id;
+	}
+	TRY(add_links(call, &p, t, ids));
+	*made = p.id;
+	return schedule_compute(call, project);
+}
+
+/* ---- computing ------------------------------------------------------------------------- */
+static struct plan_calendar *open_calendar(int pattern, bool holidays)
+{
+	static const enum plan_week_kind kinds[] = {
+		[CALENDAR_PATTERN_NONE] = PLAN_WEEK_5, [CALENDAR_PATTERN_FIVE] = PLAN_WEEK_5,
+		[CALENDAR_PATTERN_SIX] = PLAN_WEEK_6, [CALENDAR_PATTERN_SEVEN] = PLAN_WEEK_7,
+		[CALENDAR_PATTERN_DOUBLE] = PLAN_WEEK_SHIFT2,
+		[CALENDAR_PATTERN_TRIPLE] = PLAN_WEEK_SHIFT3};
+	struct plan_week week = plan_week(kinds[pattern]);
+	const day *off, *makeup;
+	size_t off_count = holiday_list(&off), makeup_count = makeup_list(&makeup);
+	/* A day is one int32: the lists are the library's own shape. */
+	_Static_assert(sizeof(day) == sizeof(int32_t), "a day is its number");
+	return plan_calendar_open(&(struct plan_hours){.week = &week,
+		.days_off = holidays ? &off->n : NULL, .days_off_count = holidays ? off_count : 0,
+		.makeup = holidays ? &makeup->n : NULL,
+		.makeup_count = holidays ? makeup_count : 0,
+		.first = plan_day(CALENDAR_FROM, 1, 1), .last = plan_day(CALENDAR_TO, 12, 31)});
+}
+
+static plan_minute at_morning(day d)
+{
+	return day_is(d) ? d.n * PLAN_DAY + 8 * 60 : PLAN_NONE;
+}
+
+static plan_minute at_evening(day d)
+{
+	return day_is(d) ? d.n * PLAN_DAY + 17 * 60 : PLAN_NONE;
+}
+
+static day day_of_minute(plan_minute t)
+{
+	return (day){(t - 1) / PLAN_DAY};
+}
+
+static int find_index(const struct plan_activities_list *list, int64_t id)
+{
+	for (size_t i = 0; i < list->len; i++)
+		if (list->at[i].activity.id == id)
+			return (int)i;
+	return -1;
+}
+
+struct network {
+	struct plan_calendar *calendars[2]; /* construction, office */
+	struct plan_activity *activities;
+	struct plan_link *links;
+	size_t link_count;
+};
+
+static void fill_activity(struct plan_activity *to, const struct activity *a,
+	const struct plan *plan, const struct network *n)
+{
+	static const uint8_t bounds[] = {[ACTIVITY_BOUND_NONE] = PLAN_ASAP,
+		[ACTIVITY_BOUND_SNET] = PLAN_START_NO_EARLIER,
+		[ACTIVITY_BOUND_FNLT] = PLAN_FINISH_NO_LATER,
+		[ACTIVITY_BOUND_MSO] = PLAN_MUST_START, [ACTIVITY_BOUND_MFO] = PLAN_MUST_FINISH,
+		[ACTIVITY_BOUND_ALAP] = PLAN_ALAP};
+	to->calendar = a->calendar && a->calendar != plan->calendar;
+	to->kind = a->kind == ACTIVITY_KIND_MILESTONE ? PLAN_MILESTONE : PLAN_TASK;
+	int minutes = plan_workday_minutes(n->calendars[to->calendar]);
+	if (to->kind == PLAN_TASK && a->days != INT_NONE)
+		to->duration = (int32_t)a->days * minutes;
+	to->constraint = bounds[a->bound];
+	bool finish = a->bound == ACTIVITY_BOUND_FNLT || a->bound == ACTIVITY_BOUND_MFO;
+	to->constraint_at = finish ? at_evening(a->bound_on) : at_morning(a->bound_on);
+	if (to->constraint != PLAN_ALAP && !to->constraint_at)
+		to->constraint = PLAN_ASAP;
+	to->actual_start = at_morning(a->actual_start);
+	to->actual_finish = day_is(a->actual_start) ? at_evening(a->actual_finish) : PLAN_NONE;
+	if (to->actual_start && share_is(a->percent))
+		to->done = plan_done(to->duration, a->percent.permille);
+}
+
+static void fill_links(struct call *call, struct network *n,
+	const struct plan_activities_list *activities, const struct plan_links_list *links)
+{
+	n->links = NEW_ARRAY(call->arena, struct plan_link, links->len + 1);
+	for (size_t i = 0; i < links->len; i++) {
+		const struct activity_link *l = &links->at[i].activity_link;
+		int from = find_index(activities, l->before), to = find_index(activities, l->after);
+		if (from < 0 || to < 0)
+			continue;
+		int minutes = plan_workday_minutes(n->calendars[n->activities[to].calendar]);
+		n->links[n->link_count++] = (struct plan_link){.from = from, .to = to,
+			.type = (uint8_t)(l->kind - 1),
+			.lag = l->lag == INT_NONE ? 0 : (int32_t)l->lag * minutes};
+	}
+}
+
+static enum status keep_dates(struct call *call, struct plan *kept,
+	const struct plan_activities_list *list, struct network *n, const struct plan *computed);
+
+static enum status fail_loop(struct call *call, const struct plan_activities_list *list,
+	struct plan_problem problem)
+{
+	struct out o = out_on(call->arena, 4000);
+	for (size_t i = 0; i < problem.loop_count; i++) {
+		out_str(&o, list->at[problem.loop[i]].activity.name);
+		out_lit(&o, " → ");
+	}
+	if (problem.loop_count)
+		out_str(&o, list->at[problem.loop[0]].activity.name);
+	return fail_with(call, "", problem.status == PLAN_LOOP ? T_schedule_loop :
+								 T_schedule_invalid,
+		out_got(&o), NOTHING);
+}

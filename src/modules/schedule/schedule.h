@@ -1,0 +1,34 @@
+/* A project's plan: made from a template and a date owed, computed by libguatu-plan
+ * forward and backward, kept, changed by typing or dragging (S6). */
+#ifndef GUATU_SCHEDULE_H
+#define GUATU_SCHEDULE_H
+
+#include "models.h"
+#include "web/web.h"
+
+extern const struct module schedule_module;
+
+/* A template: activities in order, each with its duration in working days on the calendar
+ * of construction (or permits), and its predecessors. */
+struct template_row {
+	const char *code, *zh, *en;
+	int kind; /* enum activity_kind */
+	int days;
+	const char *after; /* "A1 A2SS+5": codes, link kind and lag */
+};
+struct plan_template {
+	const char *id, *zh, *en;
+	const struct template_row *rows;
+	size_t count;
+};
+extern const struct plan_template plan_templates[];
+extern const size_t plan_template_count;
+
+/* Makes the project's plan from a template, starting at `start`, owed at `owed` (may be
+ * none), and computes it. INVALID where the project has a plan already. */
+enum status schedule_make(struct call *, int64_t project, struct str template, day start,
+	day owed, int64_t *plan);
+/* Computes a plan's dates and keeps what changed. INVALID naming the loop, if any. */
+enum status schedule_compute(struct call *, int64_t project);
+
+#endif
