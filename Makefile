@@ -8,9 +8,10 @@ GEN     := $(B)/gen
 DATA    ?= demo-data
 LISTEN  ?= 127.0.0.1:8080
 
-PACKAGES := libmicrohttpd sqlite3 libpq jansson xlsxwriter libzip expat libxml-2.0 \
+PACKAGES := libmicrohttpd gnutls sqlite3 libpq jansson xlsxwriter libzip expat libxml-2.0 \
             pangocairo libsodium libcrypto icu-i18n icu-uc
-WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-declarations -Werror \
+WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-declarations \
+           -Wno-missing-field-initializers -Werror \
            -Wno-error=deprecated-declarations
 HARDEN  := -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE
 CFLAGS_release := -O2 -g -D_FORTIFY_SOURCE=3 $(HARDEN)

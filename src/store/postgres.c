@@ -79,11 +79,11 @@ static enum status start(struct db *db, struct str sql, bool fixed, const struct
 	struct cache *c = db->prepared;
 	*cursor = (struct cursor){.db = db, .row = -1};
 	db->statements++;
-	assert(arg_count <= 60);
-	const char *values[64];
-	int lengths[64] = {0}, formats[64] = {0};
-	char numbers[64][24], name[24];
-	Oid oids[64];
+	assert(arg_count <= 120);
+	const char *values[128];
+	int lengths[128] = {0}, formats[128] = {0};
+	char numbers[128][24], name[24];
+	Oid oids[128];
 	uint64_t types = 0;
 	for (int i = 0; i < arg_count; i++) {
 		oids[i] = args[i].kind == V_INT ? INT8 : args[i].kind == V_TEXT ? TEXT : 0;

@@ -13,7 +13,7 @@ struct prepared {
 	size_t len;
 	bool fixed;
 	sqlite3_stmt *stmt;
-	int order[40]; /* parameter number → SQLite's index ("$n" bind by appearance) */
+	uint8_t order[128]; /* parameter number → SQLite's index ("$n" bind by appearance) */
 	int params;
 };
 
@@ -80,7 +80,7 @@ static struct prepared *prepare(struct db *db, struct str sql, bool fixed)
 		const char *name = sqlite3_bind_parameter_name(p->stmt, i);
 		int number = name ? atoi(name + 1) : i;
 		assert(number > 0 && number < (int)LEN(p->order));
-		p->order[number] = i;
+		p->order[number] = (uint8_t)i;
 	}
 	c->count++;
 	return p;

@@ -52,19 +52,6 @@ void show_share(struct page *, share); /* 62.5% */
 		const char *: show_z, day: show_day, instant: show_instant,              \
 		money: show_money, share: show_share, default: show_int)((w), (x))
 
-struct str text_str(struct call *, struct str);
-struct str text_z(struct call *, const char *);
-struct str text_int(struct call *, int64_t);
-struct str text_day(struct call *, day);
-struct str text_instant(struct call *, instant);
-struct str text_money(struct call *, money);
-struct str text_share(struct call *, share);
-
-#define as_text(call, x)                                                             \
-	_Generic((x), struct str: text_str, char *: text_z, const char *: text_z,        \
-		day: text_day, instant: text_instant, money: text_money,                 \
-		share: text_share, default: text_int)((call), (x))
-
 /* ---- parts ------------------------------------------------------------------------- */
 /* A light: shape, word, colour; a link to its explanation where href is given. */
 void page_light(struct page *, int light, struct str href, day since);

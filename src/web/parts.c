@@ -4,10 +4,17 @@
 
 /* In the order of the models' light choices: none, green, amber, red, grey, done. */
 static const struct {
-	const char *look, *zh, *en;
-} lights[] = {{"none", "—", "—"}, {"green", "正常", "On track"},
-	{"amber", "预警", "At risk"}, {"red", "滞后", "Late"},
-	{"grey", "过期", "Stale"}, {"done", "已完成", "Done"}};
+	const char *look, *shape, *zh, *en;
+} lights[] = {{"none", "", "—", "—"}, {"green", "disc", "正常", "On track"},
+	{"amber", "triangle", "预警", "At risk"}, {"red", "square", "滞后", "Late"},
+	{"grey", "ring", "过期", "Stale"}, {"done", "tick", "已完成", "Done"}};
+
+static const char *const shapes[] = {"",
+	"<circle cx=\"6\" cy=\"6\" r=\"5\"/>", "<path d=\"M6 1 11.5 11h-11z\"/>",
+	"<rect x=\"1\" y=\"1\" width=\"10\" height=\"10\"/>",
+	"<circle cx=\"6\" cy=\"6\" r=\"4\" fill=\"none\" stroke=\"currentColor\" "
+	"stroke-width=\"2\"/>",
+	"<path d=\"m1 6 4 4 6-8\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\"/>"};
 
 void page_light(struct page *w, int light, struct str href, day since)
 {
@@ -20,7 +27,9 @@ void page_light(struct page *w, int light, struct str href, day since)
 		html_escape(w->out, href);
 		out_c(w->out, '"');
 	}
-	out_c(w->out, '>');
+	out_lit(w->out, "><svg viewBox=\"0 0 12 12\" aria-hidden=\"true\">");
+	out_z(w->out, shapes[light]);
+	out_lit(w->out, "</svg>");
 	out_z(w->out, w->call->lang == ZH ? lights[light].zh : lights[light].en);
 	if (day_is(since)) {
 		int weeks = day_between(since, w->call->today) / 7 + 1;

@@ -65,7 +65,7 @@ static int chosen(const struct table_look *look, const struct column **columns, 
 static void print_header(struct page *w, const struct table_look *look,
 	const struct column *c)
 {
-	out_z(w->out, numeric(c) ? "<th scope=\"col\" class=\"num\"" : "<th scope=\"col\"");
+	out_z(w->out, numeric(c) ? "<th scope=\"col\" class=\"n\"" : "<th scope=\"col\"");
 	const struct list_query *q = look->query;
 	if (!q) {
 		out_c(w->out, '>');
@@ -141,7 +141,7 @@ static void print_row(struct page *w, const struct table_look *look,
 	for (int i = 0; i < n; i++) {
 		const struct column *c = columns[i];
 		bool first = i == 0 && look->href;
-		out_z(w->out, first ? "<th scope=\"row\"" : numeric(c) ? "<td class=\"num\"" : "<td");
+		out_z(w->out, first ? "<th scope=\"row\"" : numeric(c) ? "<td class=\"n\"" : "<td");
 		out_lit(w->out, " data-label=\"");
 		html_escape(w->out, column_label(w, c));
 		out_lit(w->out, "\">");
@@ -165,7 +165,7 @@ static void print_totals(struct page *w, const struct table_look *look,
 	for (int i = 0; i < n; i++) {
 		const struct column *c = columns[i];
 		out_z(w->out, i == 0 ? "<th scope=\"row\">" :
-			numeric(c)   ? "<td class=\"num\">" :
+			numeric(c)   ? "<td class=\"n\">" :
 				       "<td>");
 		if (i == 0)
 			page_text(w, T_total_row);
@@ -180,9 +180,9 @@ void page_table(struct page *w, const struct table_look *look, const struct rows
 {
 	const struct column *columns[40];
 	int n = chosen(look, columns, 40);
-	out_lit(w->out, "<div class=\"table cards\" tabindex=\"0\" role=\"region\" aria-label=\"");
+	out_lit(w->out, "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"");
 	out_z(w->out, look->caption ? look->caption : "");
-	out_lit(w->out, "\"><table><thead><tr>");
+	out_lit(w->out, "\"><table class=\"cards\"><thead><tr>");
 	if (look->selectable)
 		out_lit(w->out, "<td class=\"pick\"></td>");
 	for (int i = 0; i < n; i++)
@@ -204,7 +204,7 @@ static void print_chip(struct page *w, const struct filter *f)
 	struct call *call = w->call;
 	char *name = str_z(call->arena,
 		str_fmt(call->arena, "%s%s", f->column->name, suffix[f->op]));
-	out_lit(w->out, "<span class=\"filter\">");
+	out_lit(w->out, "<li class=\"chip\"><span>");
 	html_escape(w->out, column_label(w, f->column));
 	out_z(w->out, f->op == FROM ? " ≥ " : f->op == TO ? " ≤ " : "：");
 	struct str raw = pairs_get(&exchange_of(call)->request->query, str_of(name));
@@ -219,9 +219,9 @@ static void print_chip(struct page *w, const struct filter *f)
 		html_escape(w->out, words.len ? words : part);
 		first = false;
 	}
-	out_lit(w->out, "<a href=\"");
+	out_lit(w->out, "</span> <a href=\"");
 	html_escape(w->out, page_address(w, name, NOTHING));
-	out_lit(w->out, "\" aria-label=\"×\">×</a></span>");
+	out_lit(w->out, "\" aria-label=\"×\">×</a></li>");
 }
 
 static void print_filter_select(struct page *w, const struct column *c)
@@ -244,7 +244,7 @@ void page_filters(struct page *w, const struct statement *s, const struct list_q
 	const char *const *fields)
 {
 	struct exchange *x = exchange_of(w->call);
-	out_lit(w->out, "<form class=\"filters form-line\" method=\"get\" action=\"");
+	out_lit(w->out, "<form class=\"filters\" method=\"get\" action=\"");
 	html_escape(w->out, x->request->path);
 	out_lit(w->out, "\"><label class=\"search\"><span>");
 	page_text(w, T_search);
@@ -264,27 +264,27 @@ void page_filters(struct page *w, const struct statement *s, const struct list_q
 	out_lit(w->out, "</button></form>");
 	if (!q->filter_count && !q->search.len)
 		return;
-	out_lit(w->out, "<div class=\"filters\">");
+	out_lit(w->out, "<ul class=\"chips\">");
 	for (int i = 0; i < q->filter_count; i++)
 		print_chip(w, &q->filters[i]);
 	if (q->search.len) {
-		out_lit(w->out, "<span class=\"filter\">“");
+		out_lit(w->out, "<li class=\"chip\"><span>“");
 		html_escape(w->out, q->search);
-		out_lit(w->out, "”<a href=\"");
+		out_lit(w->out, "”</span> <a href=\"");
 		html_escape(w->out, page_address(w, "q", NOTHING));
-		out_lit(w->out, "\" aria-label=\"×\">×</a></span>");
+		out_lit(w->out, "\" aria-label=\"×\">×</a></li>");
 	}
-	out_lit(w->out, "<a href=\"");
+	out_lit(w->out, "<li><a href=\"");
 	html_escape(w->out, x->request->path);
 	out_lit(w->out, "\">");
 	page_text(w, T_clear_filters);
-	out_lit(w->out, "</a></div>");
+	out_lit(w->out, "</a></li></ul>");
 }
 
 void page_more(struct page *w, const struct list_page *page)
 {
 	struct exchange *x = exchange_of(w->call);
-	out_lit(w->out, "<nav class=\"pager\"><span>");
+	out_lit(w->out, "<nav class=\"more\"><span>");
 	page_text_with(w, T_count_of, (const struct str[4]){text_int(w->call, page->total)});
 	out_lit(w->out, "</span>");
 	if (pairs_get(&x->request->query, S("cursor")).len) {

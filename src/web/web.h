@@ -114,6 +114,20 @@ struct str choice_label(const struct call *, const struct field *, int choice);
 struct str text_of(const struct call *, enum text);
 struct str text_with(struct call *, enum text, const struct str args[4]);
 
+/* Any value as words, by its type; empty for none. */
+struct str text_str(struct call *, struct str);
+struct str text_z(struct call *, const char *);
+struct str text_int(struct call *, int64_t);
+struct str text_day(struct call *, day);
+struct str text_instant(struct call *, instant);
+struct str text_money(struct call *, money);
+struct str text_share(struct call *, share);
+
+#define as_text(call, x)                                                             \
+	_Generic((x), struct str: text_str, char *: text_z, const char *: text_z,        \
+		day: text_day, instant: text_instant, money: text_money,                 \
+		share: text_share, default: text_int)((call), (x))
+
 /* ---- the server --------------------------------------------------------------------- */
 struct web_options {
 	struct store *store;

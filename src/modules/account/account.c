@@ -33,30 +33,27 @@ struct str token_new(struct arena *arena)
 }
 
 enum status account_add(struct call *call, int64_t person, struct str login,
-	struct str password, uint32_t roles, int scope, int64_t *id)
+	struct str password, uint32_t role_bits, int scope, int64_t *id)
 {
-	struct account a = {.person = person, .login = login, .roles = roles, .scope = scope,
+	struct account a = {.person = person, .login = login, .roles = role_bits, .scope = scope,
 		.password = account_hash(call->arena, password)};
 	enum status status = row_add(call, &account_entity, &a);
 	*id = a.id;
 	return status;
 }
 
-static void fill_who(struct call *call, int64_t person, int64_t unit, int64_t roles,
+static void fill_who(struct call *call, int64_t person, int64_t unit, int64_t role_bits,
 	int scope, int lang, struct str name)
 {
 	call->who.person = person;
 	call->who.unit = unit;
-	call->who.roles = (uint32_t)roles;
+	call->who.roles = (uint32_t)role_bits;
 	call->who.sees_all = scope == ACCOUNT_SCOPE_ALL;
 	call->who.scope_depth = scope == ACCOUNT_SCOPE_SUBTREE ? 99 : 0;
 	call->who.name = name;
 	if (!request_cookie(exchange_of(call)->request, "lang").at && lang)
 		call->lang = lang == ACCOUNT_LANG_EN ? EN : ZH;
 }
-
-/* Idle for half a day, or started a week ago: log in again. */
-enum { IDLE_MS = 12 * 3600 * 1000 };
 
 enum status account_identify(struct call *call, struct str session, struct str bearer)
 {

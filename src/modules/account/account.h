@@ -13,8 +13,15 @@ enum status account_identify(struct call *, struct str session, struct str beare
 /* An account with this password (≥ 12 characters are the caller's check); hashing takes a
  * tenth of a second, so never on the writer for many. */
 enum status account_add(struct call *, int64_t person, struct str login, struct str password,
-	uint32_t roles, int scope, int64_t *id);
+	uint32_t role_bits, int scope, int64_t *id);
 struct str account_hash(struct arena *, struct str password);
 
+
+/* Secrets for cookies and API clients: 256 random bits in hex, kept only as a hash. */
+struct str token_new(struct arena *);
+struct str token_hash(struct arena *, struct str token);
+
+/* Idle for half a day: log in again. */
+enum { IDLE_MS = 12 * 3600 * 1000 };
 
 #endif

@@ -6,9 +6,6 @@
 
 #include <sodium.h>
 
-struct str token_hash(struct arena *, struct str token);
-struct str token_new(struct arena *);
-
 enum { FREE_FAILURES = 5, LOCK_MINUTES_MAX = 60 };
 
 static void set_cookie(struct call *call, struct str token, bool end)

@@ -17,7 +17,7 @@ select @project(p), coalesce(t.name, '') as town_name:text, coalesce(l.name, '')
   coalesce(c.name, '') as contact_name:text, coalesce(c.phone, '') as contact_phone:text,
   coalesce(h.name, '') as head_name:text, coalesce(h.phone, '') as head_phone:text,
   (select count(*) from project_member m where m.project = p.id) as members:int,
-  (select count(*) from plan n where n.project = p.id) as plans:int
+  (select count(*) from schedule n where n.project = p.id) as plans:int
 from project p left join unit t on t.id = p.town left join unit l on l.id = p.lead
   left join unit o on o.id = p.owner left join person e on e.id = p.leader
   left join person r on r.id = p.responsible left join person c on c.id = p.contact

@@ -2,7 +2,7 @@
 -- Each active project: reviewed and reported in the week?
 select p.id, p.name, coalesce(l.name, '') as lead_name:text, p.leader, p.head,
   (select count(*) from project_member m where m.project = p.id) as members:int,
-  (select count(*) from plan n where n.project = p.id) as plans:int,
+  (select count(*) from schedule n where n.project = p.id) as plans:int,
   (select count(*) from review r where r.project = p.id and r.week = :week) as reviews:int,
   (select count(*) from week_report r where r.project = p.id and r.week = :week) as reports:int
 from project p left join unit l on l.id = p.lead

@@ -30,11 +30,11 @@ static struct light_view start_light(struct call *call, const struct light_prese
 	if (day_is(p->actual_start) || p->stage >= PROJECT_STAGE_START || !day_is(p->planned_start))
 		return green(day_is(p->actual_start) ?
 				text_with(call, T_rule_started,
-					(const struct str[4]){text_day_of(call, p->actual_start)}) :
+					(const struct str[4]){text_day(call, p->actual_start)}) :
 				NOTHING);
 	int late = day_between(p->planned_start, call->today);
 	struct str numbers = text_with(call, T_rule_start_numbers,
-		(const struct str[4]){text_day_of(call, p->planned_start),
+		(const struct str[4]){text_day(call, p->planned_start),
 			str_fmt(call->arena, "%d", MAX(late, 0))});
 	int light = late <= 0 ? LIGHT_STATE_LIGHT_GREEN :
 		late > r->start_red_days ? LIGHT_STATE_LIGHT_RED : LIGHT_STATE_LIGHT_AMBER;
@@ -112,13 +112,6 @@ int light_worst(int a, int b)
 		[LIGHT_STATE_LIGHT_GREY] = 2, [LIGHT_STATE_LIGHT_GREEN] = 1,
 		[LIGHT_STATE_LIGHT_DONE] = 1};
 	return weight[b] > weight[a] ? b : a;
-}
-
-struct str text_day_of(struct call *call, day d)
-{
-	char iso[11];
-	day_write(d, iso);
-	return str_copy(call->arena, str_of(iso));
 }
 
 static const int aspects[] = {LIGHT_STATE_ASPECT_START, LIGHT_STATE_ASPECT_PROGRESS,

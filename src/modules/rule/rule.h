@@ -32,8 +32,6 @@ struct light_view light_of(struct call *, const struct light_preset *, int aspec
 /* The worst of several: red, amber, grey, green. */
 int light_worst(int a, int b);
 
-struct str text_day_of(struct call *, day);
-
 /* Recomputes every project's lights and keeps what changed. */
 enum status lights_compute(struct call *);
 

@@ -46,7 +46,7 @@ static void read_link(struct str word, const struct plan_template *t, size_t *fr
 	assert(*from != SIZE_MAX);
 }
 
-static enum status add_links(struct call *call, const struct plan *plan,
+static enum status add_links(struct call *call, const struct schedule *plan,
 	const struct plan_template *t, const int64_t *ids)
 {
 	for (size_t i = 0; i < t->count; i++) {
@@ -77,14 +77,14 @@ enum status schedule_make(struct call *call, int64_t project, struct str templat
 	for (size_t i = 0; i < plan_template_count; i++)
 		if (str_eq(template, str_of(plan_templates[i].id)))
 			t = &plan_templates[i];
-	struct plan p = {.project = project, .template = str_of(t->id), .start = start,
+	struct schedule p = {.project = project, .template = str_of(t->id), .start = start,
 		.owed = owed, .name = str_of(call->lang == ZH ? t->zh : t->en),
 		.data_date = DAY_NONE, .finish = DAY_NONE, .slack = INT_NONE,
 		.computed = INSTANT_NONE};
 	int64_t office, *ids = NEW_ARRAY(call->arena, int64_t, t->count);
 	TRY(find_calendar(call, CALENDAR_PATTERN_SEVEN, &p.calendar));
 	TRY(find_calendar(call, CALENDAR_PATTERN_FIVE, &office));
-	TRY(row_add(call, &plan_entity, &p));
+	TRY(row_add(call, &schedule_entity, &p));
 	for (size_t i = 0; i < t->count; i++) {
 		const struct template_row *r = &t->rows[i];
 		struct activity a = {.project = project, .plan = p.id, .code = str_of(r->code),
@@ -155,7 +155,7 @@ struct network {
 };
 
 static void fill_activity(struct plan_activity *to, const struct activity *a,
-	const struct plan *plan, const struct network *n)
+	const struct schedule *plan, const struct network *n)
 {
 	static const uint8_t bounds[] = {[ACTIVITY_BOUND_NONE] = PLAN_ASAP,
 		[ACTIVITY_BOUND_SNET] = PLAN_START_NO_EARLIER,
@@ -194,9 +194,6 @@ static void fill_links(struct call *call, struct network *n,
 	}
 }
 
-static enum status keep_dates(struct call *call, struct plan *kept,
-	const struct plan_activities_list *list, struct network *n, const struct plan *computed);
-
 static enum status fail_loop(struct call *call, const struct plan_activities_list *list,
 	struct plan_problem problem)
 {
@@ -210,4 +207,69 @@ static enum status fail_loop(struct call *call, const struct plan_activities_lis
 	return fail_with(call, "", problem.status == PLAN_LOOP ? T_schedule_loop :
 								 T_schedule_invalid,
 		out_got(&o), NOTHING);
+}
+
+static enum status keep_activity(struct call *call, struct activity *a,
+	const struct plan_dates *d, const struct plan_calendar *c)
+{
+	a->early_start = day_of_minute(d->early_start + 1);
+	a->early_finish = day_of_minute(d->early_finish);
+	a->late_start = day_of_minute(d->late_start + 1);
+	a->late_finish = day_of_minute(d->late_finish);
+	if (a->kind == ACTIVITY_KIND_MILESTONE) {
+		a->early_start = a->early_finish;
+		a->late_start = a->late_finish;
+	}
+	a->total_float = plan_work_days(c, d->total_float);
+	a->free_float = plan_work_days(c, d->free_float);
+	a->critical = d->critical;
+	return row_change(call, &activity_entity, a);
+}
+
+static enum status keep_all(struct call *call, struct schedule *kept,
+	struct plan_activities_list *list, const struct network *n, const struct plan *plan)
+{
+	int least = INT32_MAX;
+	for (size_t i = 0; i < list->len; i++) {
+		struct plan_dates d = plan_dates(plan, (int32_t)i);
+		const struct plan_calendar *c = n->calendars[n->activities[i].calendar];
+		TRY(keep_activity(call, &list->at[i].activity, &d, c));
+		if (!day_is(list->at[i].activity.actual_finish))
+			least = MIN(least, plan_work_days(c, d.total_float));
+	}
+	kept->finish = day_of_minute(plan_finish(plan));
+	kept->slack = least == INT32_MAX ? INT_NONE : least;
+	kept->computed = call->now;
+	return row_change(call, &schedule_entity, kept);
+}
+
+enum status schedule_compute(struct call *call, int64_t project)
+{
+	struct plan_of_project_row found;
+	struct plan_activities_list activities;
+	struct plan_links_list links;
+	TRY(plan_of_project(call, project, &found));
+	struct schedule *kept = &found.schedule;
+	TRY(plan_activities(call, kept->id, &activities));
+	TRY(plan_links(call, kept->id, &links));
+	struct network n = {.calendars = {open_calendar(found.pattern, found.holidays),
+				    open_calendar(CALENDAR_PATTERN_FIVE, true)}};
+	n.activities = NEW_ARRAY(call->arena, struct plan_activity, activities.len + 1);
+	for (size_t i = 0; i < activities.len; i++)
+		fill_activity(&n.activities[i], &activities.at[i].activity, kept, &n);
+	fill_links(call, &n, &activities, &links);
+	struct plan *plan = plan_open(&(struct plan_input){.calendars = n.calendars,
+		.calendar_count = 2, .activities = n.activities,
+		.activity_count = activities.len, .links = n.links, .link_count = n.link_count,
+		.start = at_morning(kept->start), .status = at_morning(kept->data_date),
+		.due = at_evening(kept->owed)});
+	enum status status = BROKEN;
+	if (plan && plan_schedule(plan) == PLAN_OK)
+		status = keep_all(call, kept, &activities, &n, plan);
+	else if (plan)
+		status = fail_loop(call, &activities, plan_problem(plan));
+	plan_close(plan);
+	plan_calendar_close(n.calendars[0]);
+	plan_calendar_close(n.calendars[1]);
+	return status;
 }

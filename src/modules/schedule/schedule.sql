@@ -1,6 +1,6 @@
 -- plan_of_project(project ref) one
-select @plan(n), c.pattern, c.holidays, c.name as calendar_name, p.name as project_name
-from plan n join calendar c on c.id = n.calendar join project p on p.id = n.project
+select @schedule(n), c.pattern, c.holidays, c.name as calendar_name, p.name as project_name
+from schedule n join calendar c on c.id = n.calendar join project p on p.id = n.project
 where n.project = :project and @scope(n.project);
 
 -- plan_activities(plan ref) many
