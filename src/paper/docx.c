@@ -9,6 +9,7 @@ struct docx {
 	enum docx_kind kind;
 	struct out body;
 	bool named; /* a block of names has begun */
+	size_t last; /* where the last body paragraph's style ends; 0: none */
 };
 
 struct docx *docx_open(struct arena *arena, enum docx_kind kind)
@@ -87,6 +88,7 @@ static void put_paragraph(struct docx *d, const char *style, struct str s)
 	if (!s.len)
 		return;
 	begin(&d->body, style);
+	d->last = d->body.len;
 	begin_runs(&d->body);
 	put_run(&d->body, "", s);
 	end(&d->body);
@@ -172,6 +174,7 @@ void docx_lead(struct docx *d, int level, struct str lead, struct str body)
 	static const char *const faces[] = {"黑体", "楷体_GB2312", "仿宋_GB2312", "仿宋_GB2312"};
 	assert(level >= 1 && level <= 4);
 	begin(&d->body, "Body");
+	d->last = d->body.len;
 	begin_runs(&d->body);
 	if (lead.len)
 		put_run(&d->body, faces[level - 1], lead);
@@ -198,15 +201,16 @@ void docx_names(struct docx *d, struct str label, struct str names)
 /* Two characters in; what turns the line stands under the first name. */
 void docx_attachment(struct docx *d, struct strs names)
 {
+	d->last = 0; /* the last attachment stays with the signature instead */
 	for (size_t i = 0; i < names.len; i++) {
 		bool numbered = names.len > 1;
 		struct str number =
 			numbered ? str_fmt(d->arena, "%zu.", i + 1) : NOTHING;
 		int hang = numbered ? DOCX_CHAR : 0;
 		begin(&d->body, "Names");
-		out_fmt(&d->body, "<w:spacing w:before=\"%d\"/><w:ind w:left=\"%d\" "
-				  "w:hanging=\"%d\"/>",
-			i ? 0 : DOCX_LINE, 5 * DOCX_CHAR + hang,
+		out_fmt(&d->body, "%s<w:spacing w:before=\"%d\"/>"
+				  "<w:ind w:left=\"%d\" w:hanging=\"%d\"/>",
+			i + 1 == names.len ? "<w:keepNext/>" : "", i ? 0 : DOCX_LINE, 5 * DOCX_CHAR + hang,
 			i ? hang : 3 * DOCX_CHAR + hang);
 		begin_runs(&d->body);
 		if (!i)
@@ -216,8 +220,22 @@ void docx_attachment(struct docx *d, struct strs names)
 	}
 }
 
+/* Some text always stands on the page where the paper is signed. */
+static void keep_last_with_next(struct docx *d)
+{
+	if (!d->last || d->body.full)
+		return;
+	struct str all = out_got(&d->body);
+	struct str after = str_copy(d->arena, str_sub(all, d->last, all.len));
+	out_cut(&d->body, d->last);
+	out_lit(&d->body, "<w:keepNext/>");
+	out_str(&d->body, after);
+	d->last = 0;
+}
+
 void docx_signature(struct docx *d, struct str unit, struct str date)
 {
+	keep_last_with_next(d);
 	int date_half = half_widths(date), unit_half = half_widths(unit);
 	int date_right = 4 * DOCX_CHAR;
 	int unit_right = date_right + (date_half - unit_half) * DOCX_CHAR / 4;
@@ -339,7 +357,7 @@ void docx_form(struct docx *d, const struct docx_pair *pairs, size_t count,
 	int pairs_per_row)
 {
 	assert(pairs_per_row == 1 || pairs_per_row == 2);
-	static const int one[] = {1900, 6944}, two[] = {1900, 2522, 1900, 2522};
+	static const int one[] = {1700, 7144}, two[] = {1700, 2722, 1700, 2722};
 	const int *widths = pairs_per_row == 1 ? one : two;
 	struct out *o = &d->body;
 	begin_table(o, widths, (size_t)pairs_per_row * 2);
@@ -376,19 +394,9 @@ static void begin_colophon_row(struct out *o, int top, int bottom)
 	begin(o, "Colophon");
 }
 
-/* A table that floats at the foot of the text block of the page where the text ends.
- * Outer lines 0.35 mm (8 eighths of a point), inner 0.25 mm (6). */
-void docx_colophon(struct docx *d, const struct docx_colophon *c)
+static void put_colophon_rows(struct docx *d, const struct docx_colophon *c)
 {
 	struct out *o = &d->body;
-	out_fmt(o, "<w:tbl><w:tblPr><w:tblpPr w:leftFromText=\"0\" w:rightFromText=\"0\" "
-		   "w:vertAnchor=\"margin\" w:horzAnchor=\"margin\" w:tblpXSpec=\"center\" "
-		   "w:tblpYSpec=\"bottom\"/><w:tblOverlap w:val=\"never\"/>"
-		   "<w:tblW w:w=\"%d\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/>"
-		   "<w:tblCellMar><w:left w:w=\"0\" w:type=\"dxa\"/>"
-		   "<w:right w:w=\"0\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr>"
-		   "<w:tblGrid><w:gridCol w:w=\"%d\"/></w:tblGrid>",
-		DOCX_TEXT_WIDTH, DOCX_TEXT_WIDTH);
 	if (c->copies.len) {
 		begin_colophon_row(o, 8, 6);
 		out_lit(o, "<w:ind w:left=\"1120\" w:right=\"280\" w:hanging=\"840\"/>");
@@ -406,8 +414,45 @@ void docx_colophon(struct docx *d, const struct docx_colophon *c)
 		out_lit(o, "<w:r><w:tab/></w:r>");
 		put_run(o, "", str_join(d->arena, c->date, S("印发")));
 	}
-	out_lit(o, "</w:p></w:tc></w:tr></w:tbl>");
+	out_lit(o, "</w:p></w:tc></w:tr>");
+}
+
+/* A box held at the foot of the text block of the page where the text ends; what is in
+ * it sinks to its floor, so its height may be a line too much, never too little. Outer
+ * lines 0.35 mm (8 eighths of a point), inner 0.25 mm (6). */
+void docx_colophon(struct docx *d, const struct docx_colophon *c)
+{
+	enum { EMU_POINT = 12700, WIDTH = 5616000, HALVES_PER_LINE = 52 };
+	int lines = 1 + (c->copies.len > 0) + half_widths(c->copies) / HALVES_PER_LINE;
+	int height = (lines * 25 + 4) * EMU_POINT;
+	struct out *o = &d->body;
+	begin(o, "Small");
+	begin_runs(o);
+	out_fmt(o, "<w:r><mc:AlternateContent><mc:Choice Requires=\"wps\"><w:drawing>"
+		   "<wp:anchor distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\" simplePos=\"0\" "
+		   "relativeHeight=\"2\" behindDoc=\"0\" locked=\"0\" layoutInCell=\"1\" "
+		   "allowOverlap=\"0\"><wp:simplePos x=\"0\" y=\"0\"/>"
+		   "<wp:positionH relativeFrom=\"margin\"><wp:align>center</wp:align></wp:positionH>"
+		   "<wp:positionV relativeFrom=\"margin\"><wp:align>bottom</wp:align></wp:positionV>"
+		   "<wp:extent cx=\"%d\" cy=\"%d\"/><wp:effectExtent l=\"0\" t=\"0\" r=\"0\" b=\"0\"/>"
+		   "<wp:wrapTopAndBottom/><wp:docPr id=\"1\" name=\"Colophon\"/>"
+		   "<wp:cNvGraphicFramePr/><a:graphic><a:graphicData uri=\"" DOCX_SHAPE "\"><wps:wsp>"
+		   "<wps:cNvSpPr txBox=\"1\"/><wps:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/>"
+		   "<a:ext cx=\"%d\" cy=\"%d\"/></a:xfrm><a:prstGeom prst=\"rect\"><a:avLst/>"
+		   "</a:prstGeom><a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr><wps:txbx>"
+		   "<w:txbxContent><w:tbl><w:tblPr><w:tblW w:w=\"%d\" w:type=\"dxa\"/>"
+		   "<w:tblLayout w:type=\"fixed\"/><w:tblCellMar><w:left w:w=\"0\" w:type=\"dxa\"/>"
+		   "<w:right w:w=\"0\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr>"
+		   "<w:tblGrid><w:gridCol w:w=\"%d\"/></w:tblGrid>",
+		WIDTH, height, WIDTH, height, DOCX_TEXT_WIDTH, DOCX_TEXT_WIDTH);
+	put_colophon_rows(d, c);
+	out_lit(o, "</w:tbl>");
 	after_table(o);
+	out_lit(o, "</w:txbxContent></wps:txbx><wps:bodyPr lIns=\"0\" tIns=\"0\" rIns=\"0\" "
+		   "bIns=\"0\" anchor=\"b\"><a:noAutofit/></wps:bodyPr></wps:wsp>"
+		   "</a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice>"
+		   "</mc:AlternateContent></w:r>");
+	end(o);
 }
 
 enum status docx_close(struct docx *d, struct str *bytes)

@@ -33,7 +33,7 @@ static const char document_relations[] = HEAD
 
 static const char settings[] = HEAD
 	"<w:settings " DOCX_NAMESPACES "><w:zoom w:percent=\"100\"/>"
-	"<w:evenAndOddHeaders/><w:defaultTabStop w:val=\"630\"/>"
+	"<w:defaultTabStop w:val=\"630\"/><w:evenAndOddHeaders/>"
 	"<w:characterSpacingControl w:val=\"compressPunctuation\"/>"
 	"<w:compat><w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/>"
 	"<w:doNotLeaveBackslashAlone/><w:ulTrailSpace/><w:adjustLineHeightInTable/>"

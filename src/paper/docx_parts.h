@@ -12,9 +12,14 @@ enum {
 	DOCX_CHAR = 315,      /* 28 of them fill a line of 156 mm */
 };
 
+#define DOCX_SHAPE "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
 #define DOCX_NAMESPACES                                                                \
 	"xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" "          \
-	"xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\""
+	"xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" "   \
+	"xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\" "          \
+	"xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\" "\
+	"xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" "                 \
+	"xmlns:wps=\"" DOCX_SHAPE "\""
 
 /* Everything but word/document.xml. */
 void docx_fixed_parts(struct arena *, struct package *);
