@@ -91,6 +91,24 @@ static const char *sniff(struct str bytes, bool *zip)
 
 /* ---- text files ---- */
 
+/* Mostly characters of UTF-8, with some damage between them. */
+static bool mostly_utf8(struct str s)
+{
+	size_t good = 0, bad = 0;
+	for (size_t i = 0; i < s.len;) {
+		size_t len = 1;
+		if ((unsigned char)s.at[i] >= 0x80) {
+			for (len = 2; len <= 4 && !utf8_valid(str_sub(s, i, len)); len++)
+				;
+			good += len <= 4;
+			bad += len > 4;
+			len = len > 4 ? 1 : len;
+		}
+		i += len;
+	}
+	return good > bad;
+}
+
 /* Offices still save text as GB18030. Bytes count as that only where every wide
  * character is a common one (GB 2312), so that damaged UTF-8 is not taken for it. */
 static bool looks_gb2312(struct str s)
@@ -171,7 +189,8 @@ enum status csv_book(struct reader *r, struct str text)
 	if (!utf8_valid(text)) {
 		struct str changed;
 		uint32_t line = line_of_bad_utf8(text);
-		if (!looks_gb2312(text) || !from_gb18030(r->arena, text, &changed))
+		if (mostly_utf8(text) || !looks_gb2312(text) ||
+			!from_gb18030(r->arena, text, &changed))
 			return refuse(r, "bad-utf8", line, 0, NOTHING);
 		text = changed;
 		r->book->gb18030 = true;
