@@ -41,7 +41,7 @@ TEST_PROGRAMS := $(patsubst src/%.c,$(OUT)/%,$(TESTS))
 .PHONY: build demo test test-programs bench fuzz check clean install-build install-test generate
 build: $(B)/guatu
 $(B)/guatu: $(OUT)/guatu
-	cp $< $@
+	cp -f --remove-destination $< $@
 $(OUT)/guatu: $(OBJECTS)
 	$(CC) $(LINK_$(MODE)) -o $@ $^ $(LIBS)
 

@@ -196,21 +196,19 @@ enum status project_add(struct call *call, struct project *p)
 	return event_put(call, S("project"), str_fmt(call->arena, "%lld", (long long)p->id));
 }
 
-enum status project_change(struct call *call, struct project *p, struct str reason)
+/* Writes without asking for one-one-one: what a ledger says has happened. */
+enum status project_put(struct call *call, struct project *p, struct str reason)
 {
 	struct project old;
 	TRY(check(call, p));
 	TRY(row_read(call, &project_entity, p->id, &old));
 	if (old.stage != p->stage) {
-		TRY(check_one_one_one(call, p));
 		const struct choice *stages = project_fields[PROJECT_STAGE].choices;
 		struct stage_change s = {.project = p->id, .was = str_of(stages[old.stage].code),
 			.became = str_of(stages[p->stage].code), .reason = reason,
 			.by = call->who.person, .at = call->now};
 		TRY(row_add(call, &stage_change_entity, &s));
 		p->stage_since = call->today;
-		if (p->stage == PROJECT_STAGE_START && !day_is(p->actual_start))
-			p->actual_start = call->today;
 	}
 	index_words(call, p);
 	TRY(row_change(call, &project_entity, p));
@@ -218,4 +216,16 @@ enum status project_change(struct call *call, struct project *p, struct str reas
 		old.taskforce != p->taskforce)
 		TRY(project_units_refresh(call, p->id));
 	return event_put(call, S("project"), str_fmt(call->arena, "%lld", (long long)p->id));
+}
+
+enum status project_change(struct call *call, struct project *p, struct str reason)
+{
+	struct project old;
+	TRY(row_read(call, &project_entity, p->id, &old));
+	if (old.stage != p->stage) {
+		TRY(check_one_one_one(call, p));
+		if (p->stage == PROJECT_STAGE_START && !day_is(p->actual_start))
+			p->actual_start = call->today;
+	}
+	return project_put(call, p, reason);
 }

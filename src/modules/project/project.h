@@ -16,6 +16,8 @@ enum status project_add(struct call *, struct project *);
 /* Writes a project's new figures; a change of stage is kept as a row of its own and checked
  * against one-one-one: INVALID naming what is missing. */
 enum status project_change(struct call *, struct project *, struct str reason);
+/* The same without one-one-one: a ledger says what has happened already. */
+enum status project_put(struct call *, struct project *, struct str reason);
 /* Who may see the project is derived from its units, their parents, and the units of its
  * items; kept so that the row scope is one index look-up. */
 enum status project_units_refresh(struct call *, int64_t project);

@@ -7,7 +7,7 @@ select @project(p), coalesce(t.name, '') as town_name:text, coalesce(l.name, '')
 from project p left join unit t on t.id = p.town left join unit l on l.id = p.lead
   left join unit o on o.id = p.owner left join person e on e.id = p.leader
   left join person r on r.id = p.responsible
-where @scope(p.id) @list;
+where p.removed = 0 and @scope(p.id) @list;
 
 -- project_one(id ref) one
 select @project(p), coalesce(t.name, '') as town_name:text, coalesce(l.name, '') as lead_name:text,
@@ -34,11 +34,11 @@ select count(*) as projects:int,
   coalesce(sum(case when p.light = 'amber' then 1 else 0 end), 0) as amber:int,
   coalesce(sum(case when p.stage in ('paused', 'ended') then 0 else p.year_plan end), 0) as plan:money,
   coalesce(sum(p.year_done), 0) as done:money, coalesce(sum(p.total), 0) as total:money
-from project p where @scope(p.id);
+from project p where p.removed = 0 and @scope(p.id);
 
 -- project_stages() many
 select p.stage, count(*) as projects:int, coalesce(sum(p.total), 0) as total:money
-from project p where @scope(p.id) group by p.stage;
+from project p where p.removed = 0 and @scope(p.id) group by p.stage;
 
 -- project_units(project ref) many
 -- unscoped: derives the scope itself.

@@ -6,7 +6,7 @@ select p.id, p.name, coalesce(l.name, '') as lead_name:text, p.leader, p.head,
   (select count(*) from review r where r.project = p.id and r.week = :week) as reviews:int,
   (select count(*) from week_report r where r.project = p.id and r.week = :week) as reports:int
 from project p left join unit l on l.id = p.lead
-where p.stage in ('prepare', 'land', 'start', 'build') and @scope(p.id)
+where p.stage in ('prepare', 'land', 'start', 'build') and p.removed = 0 and @scope(p.id)
   and (cast(:week_start as text) = cast(:week_start as text)) order by p.id;
 
 -- promise_items() many

@@ -20,7 +20,7 @@ where @scope(r.project) @list;
 select p.id, p.name, p.light, p.reported, coalesce(o.name, '') as owner_name:text,
   coalesce(c.name, '') as contact_name:text, coalesce(c.phone, '') as contact_phone:text
 from project p left join unit o on o.id = p.owner left join person c on c.id = p.contact
-where p.stage in ('prepare', 'land', 'start', 'build') and @scope(p.id)
+where p.stage in ('prepare', 'land', 'start', 'build') and p.removed = 0 and @scope(p.id)
   and not exists (select 1 from week_report r where r.project = p.id and r.week = :week)
 order by p.reported is not null, p.reported, p.id;
 

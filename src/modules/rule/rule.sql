@@ -6,7 +6,7 @@ select @light_state(l) from light_state l where l.project = :project and @scope(
 -- unscoped: the background job acts for the system.
 select @project(p),
   (select max(r.week) from week_report r where r.project = p.id) as last_week:text
-from project p order by p.id;
+from project p where p.removed = 0 order by p.id;
 
 -- light_states() many
 -- unscoped: the background job acts for the system.

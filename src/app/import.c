@@ -1,0 +1,119 @@
+/* guatu import and export. */
+#include "app/app.h"
+#include "modules/ledger/ledger.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct work {
+	struct ledger *ledger;
+	struct ledger_options options;
+	int64_t batch;
+};
+
+static enum status apply(struct call *call, void *arg)
+{
+	struct work *w = arg;
+	return ledger_apply(call, w->ledger, &w->options, &w->batch);
+}
+
+static void print_words(struct call *call, const char *file, const struct ledger *l)
+{
+	printf("%s: %lld new, %lld changed, %lld unchanged, %zu refused, %zu rows skipped\n", file,
+		(long long)l->fresh, (long long)l->changed, (long long)l->unchanged,
+		l->refused.len, l->skipped.len);
+	for (size_t i = 0; i < l->refused.len; i++) {
+		const struct ledger_note *n = &l->refused.at[i];
+		struct str column = n->column ? column_letters(call->arena, n->column) : S("");
+		struct str why = text_with(call, n->reason,
+			(const struct str[4]){n->args[0], n->args[1]});
+		struct str mend = text_with(call, n->mend, (const struct str[4]){NOTHING});
+		fprintf(stderr, "%s, %.*s row %u %.*s %.*s “%.*s”: %.*s; %.*s\n", file,
+			STR(n->sheet), n->row, STR(column), STR(n->field), STR(n->value), STR(why),
+			STR(mend));
+	}
+}
+
+static enum money_unit unit_flag(const char *unit)
+{
+	return !unit ? UNIT_UNKNOWN : strcmp(unit, "yuan") == 0 ? UNIT_YUAN :
+		strcmp(unit, "wan") == 0 ? UNIT_WAN : strcmp(unit, "yi") == 0 ? UNIT_YI :
+		(enum money_unit)-1;
+}
+
+static int import_one(struct store *store, const struct command *c, const char *file)
+{
+	struct call *call = call_open(store, instant_now(), CHINA_OFFSET, "guatu import");
+	const char *slash = strrchr(file, '/');
+	struct book book;
+	struct paper_fault fault = {0};
+	struct ledger ledger;
+	struct work w = {&ledger,
+		{c->create, c->dry_run, str_of(slash ? slash + 1 : file)}, 0};
+	enum status status = book_read(call->arena, file, &book, &fault);
+	if (status != OK) {
+		fprintf(stderr, "guatu: %s cannot be read: %s %.*s row %u\n", file,
+			fault.code ? fault.code : "unreadable", STR(fault.sheet), fault.row);
+		call_close(call);
+		return status == INVALID ? 1 : 3;
+	}
+	status = ledger_read(call, &book, unit_flag(c->unit), &ledger);
+	if (status == OK)
+		status = store_write(call, apply, &w);
+	for (size_t i = 0; i < call->faults.len; i++)
+		fprintf(stderr, "guatu: %s: %.*s %.*s\n", file,
+			STR(text_of(call, (enum text)call->faults.at[i].text)),
+			STR(call->faults.at[i].args[0]));
+	if (status == OK && c->json)
+		printf("%.*s\n", STR(ledger_json(call, &ledger, w.batch)));
+	else if (status == OK)
+		print_words(call, file, &ledger);
+	int code = status != OK ? status_table[status].exit : ledger.refused.len ? 1 : 0;
+	call_close(call);
+	return code;
+}
+
+int command_import(const struct command *c)
+{
+	struct arena *arena = arena_open();
+	int code = 0, worst = 0;
+	if (!c->file_count || (int)unit_flag(c->unit) < 0) {
+		fprintf(stderr, "guatu: import FILE… [--unit yuan|wan|yi]\n");
+		return 2;
+	}
+	log_quiet();
+	struct store *store = command_open(c, true, arena, &code);
+	if (!store)
+		return code;
+	for (int i = 0; i < c->file_count; i++) {
+		code = import_one(store, c, c->files[i]);
+		worst = MAX(worst, code);
+	}
+	store_close(store);
+	arena_close(arena);
+	return worst;
+}
+
+int command_export(const struct command *c)
+{
+	struct arena *arena = arena_open();
+	int code = 0;
+	if (c->file_count != 1 || strcmp(c->files[0], "ledger") != 0 || !c->out) {
+		fprintf(stderr, "guatu: export ledger --out FILE.xlsx\n");
+		return 2;
+	}
+	log_quiet();
+	struct store *store = command_open(c, false, arena, &code);
+	if (!store)
+		return code;
+	struct call *call = call_open(store, instant_now(), CHINA_OFFSET, "guatu export");
+	enum status status = store_read(store, call);
+	if (status == OK)
+		status = ledger_export(call, c->out);
+	if (status != OK)
+		fprintf(stderr, "guatu: %s could not be written\n", c->out);
+	call_close(call);
+	store_close(store);
+	arena_close(arena);
+	return status_table[status].exit;
+}

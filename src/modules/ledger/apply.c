@@ -1,0 +1,512 @@
+/* Matching, comparing, writing — and putting it back. */
+#include "ledger_inside.h"
+#include "ledger.sql.h"
+#include "org.sql.h"
+#include "modules/project/project.h"
+#include "text/json.h"
+
+struct applying {
+	struct call *call;
+	struct ledger *l;
+	const struct ledger_options *o;
+	struct ledger_projects_list projects;
+	struct ledger_members_list members;
+	struct ledger_co_units_list co_units;
+	struct person_list_list people;
+	struct map by_code, by_name, units, person_names; /* name → id; people: first + 1 */
+	struct person_made {
+		int64_t id;
+		struct str name, phone;
+	} *made;
+	size_t made_count, made_cap;
+	int64_t leaders_unit, spare_unit, next_fake;
+	struct out undo;
+	struct json_writer undo_json;
+};
+
+static struct str name_key(struct arena *a, struct str name, struct str town)
+{
+	return str_fmt(a, "%.*s|%.*s", STR(name), STR(town));
+}
+
+static enum status load(struct applying *x)
+{
+	struct call *call = x->call;
+	struct unit_list_list units;
+	TRY(ledger_projects(call, &x->projects));
+	TRY(ledger_members(call, &x->members));
+	TRY(ledger_co_units(call, &x->co_units));
+	TRY(unit_list(call, 0, &units));
+	TRY(person_list(call, &x->people));
+	x->by_code = map_on(call->arena);
+	x->by_name = map_on(call->arena);
+	x->units = map_on(call->arena);
+	for (size_t i = 0; i < units.len; i++) {
+		const struct unit *u = &units.at[i].unit;
+		map_put(&x->units, u->name)->n = u->id;
+		if (u->brief.len && !map_get(&x->units, u->brief))
+			map_put(&x->units, u->brief)->n = u->id;
+		if (u->kind == UNIT_KIND_LEADERS && !x->leaders_unit)
+			x->leaders_unit = u->id;
+	}
+	for (size_t i = 0; i < x->projects.len; i++) {
+		const struct ledger_projects_row *p = &x->projects.at[i];
+		if (p->project.code.len)
+			map_put(&x->by_code, p->project.code)->n = (int64_t)i + 1;
+		map_put(&x->by_name, name_key(call->arena, p->project.name, p->town_name))->n =
+			(int64_t)i + 1;
+	}
+	return OK;
+}
+
+/* The place + 1 of the project that a row speaks of; 0 for a new one. */
+static int64_t match(struct applying *x, const struct ledger_row *row)
+{
+	struct map_entry *e = NULL;
+	for (size_t i = 0; row->id && i < x->projects.len; i++)
+		if (x->projects.at[i].project.id == row->id)
+			return (int64_t)i + 1;
+	if (row->code.len)
+		e = map_get(&x->by_code, row->code);
+	if (!e) {
+		e = map_get(&x->by_name, name_key(x->call->arena, row->name, row->town));
+		bool other = e && row->code.len &&
+			x->projects.at[e->n - 1].project.code.len;
+		e = other ? NULL : e;
+	}
+	return e ? e->n : 0;
+}
+
+static void note_created(struct applying *x, struct str what, struct str name)
+{
+	struct ledger_note *n = ledger_note(x->call, &x->l->created, NOTHING, 0, 0);
+	n->field = what;
+	n->value = name;
+}
+
+static void refuse_name(struct applying *x, struct ledger_row *row,
+	const struct ledger_value *v, int field, enum text reason)
+{
+	struct ledger_note *n =
+		ledger_note(x->call, &x->l->refused, row->sheet, row->row, v->column);
+	n->value = v->text;
+	n->field = label_of(x->call, &project_fields[field]);
+	n->reason = reason;
+	n->mend = T_ledger_mend_unknown;
+	row->refused = true;
+}
+
+static enum status make_unit(struct applying *x, struct str name, int kind, int64_t *id)
+{
+	struct unit u = {.name = name, .kind = kind, .rank = INT_NONE,
+		.search = search_words(x->call->arena, &name, 1)};
+	if (x->o->dry)
+		u.id = --x->next_fake;
+	else
+		TRY(row_add(x->call, &unit_entity, &u));
+	map_put(&x->units, name)->n = *id = u.id;
+	note_created(x, S("unit"), name);
+	return OK;
+}
+
+static enum status find_unit(struct applying *x, struct ledger_row *row,
+	const struct ledger_value *v, struct str name, int field, int64_t *id)
+{
+	struct map_entry *e = map_get(&x->units, name);
+	*id = e ? e->n : 0;
+	if (e)
+		return OK;
+	if (!x->o->create) {
+		refuse_name(x, row, v, field, T_ledger_unknown_unit);
+		return OK;
+	}
+	int kind = field == PROJECT_TOWN ? UNIT_KIND_TOWN : field == PROJECT_OWNER ?
+			str_has(name, S("集团")) ? UNIT_KIND_COMPANY : UNIT_KIND_ENTERPRISE :
+			UNIT_KIND_DEPARTMENT;
+	return make_unit(x, name, kind, id);
+}
+
+/* The unit a new person is put in. */
+static enum status unit_for(struct applying *x, const struct project *p, int field,
+	int64_t *unit)
+{
+	*unit = field == PROJECT_LEADER ? x->leaders_unit :
+		field == PROJECT_CONTACT && p->owner ? p->owner : p->lead ? p->lead : p->owner;
+	if (field == PROJECT_LEADER && !*unit) {
+		TRY(make_unit(x, S("区领导"), UNIT_KIND_LEADERS, unit));
+		x->leaders_unit = *unit;
+	}
+	if (*unit)
+		return OK;
+	if (!x->spare_unit)
+		TRY(make_unit(x, S("待核单位"), UNIT_KIND_DEPARTMENT, &x->spare_unit));
+	*unit = x->spare_unit;
+	return OK;
+}
+
+static enum status find_person(struct applying *x, struct ledger_row *row,
+	const struct ledger_value *v, struct str name, const struct project *p, int field,
+	int64_t *id)
+{
+	*id = 0;
+	for (size_t i = 0; i < x->people.len && !*id; i++) {
+		const struct person *q = &x->people.at[i].person;
+		bool phone = !v->phone.len || str_eq(q->phone, v->phone);
+		if (str_eq(q->name, name) && phone)
+			*id = q->id;
+	}
+	for (size_t i = 0; i < x->made_count && !*id; i++)
+		if (str_eq(x->made[i].name, name) &&
+			(!v->phone.len || str_eq(x->made[i].phone, v->phone)))
+			*id = x->made[i].id;
+	if (*id)
+		return OK;
+	if (!x->o->create) {
+		refuse_name(x, row, v, field, T_ledger_unknown_person);
+		return OK;
+	}
+	struct person made = {.name = name, .phone = v->phone, .rank = INT_NONE,
+		.search = search_words(x->call->arena, &name, 1)};
+	TRY(unit_for(x, p, field, &made.unit));
+	if (x->o->dry)
+		made.id = --x->next_fake;
+	else
+		TRY(row_add(x->call, &person_entity, &made));
+	*(struct person_made *)vec_grow_(x->call->arena, (void **)&x->made, &x->made_count,
+		&x->made_cap, sizeof *x->made) = (struct person_made){made.id, name, v->phone};
+	*id = made.id;
+	note_created(x, S("person"), name);
+	return OK;
+}
+
+static void note_change(struct applying *x, struct ledger_row *row, uint32_t column,
+	struct str field, struct str old, struct str new)
+{
+	struct ledger_note *n =
+		ledger_note(x->call, &x->l->changes, row->sheet, row->row, column);
+	n->project = row->name;
+	n->field = field;
+	n->old = old;
+	n->new = new;
+	row->changes++;
+}
+
+/* Names joined by 、 and their kin, one by one. */
+static struct str next_name(struct arena *a, struct str *rest)
+{
+	*rest = str_replace(a, *rest, S("、"), S(","));
+	*rest = str_replace(a, *rest, S(";"), S(","));
+	return str_trim(str_cut(*rest, ',', rest));
+}
+
+static bool has_member(const struct applying *x, int64_t project, struct str name)
+{
+	for (size_t i = 0; i < x->members.len; i++)
+		if (x->members.at[i].project == project && str_eq(x->members.at[i].name, name))
+			return true;
+	return false;
+}
+
+static bool has_co_unit(const struct applying *x, int64_t project, struct str name)
+{
+	for (size_t i = 0; i < x->co_units.len; i++)
+		if (x->co_units.at[i].project == project && str_eq(x->co_units.at[i].name, name))
+			return true;
+	return false;
+}
+
+/* Names of a list that the project does not have yet; with write they are added. */
+static enum status put_names(struct applying *x, struct ledger_row *row,
+	const struct ledger_value *v, const struct project *p, bool write)
+{
+	struct str rest = v->text;
+	bool units = v->field == -TO_CO_UNITS;
+	while (rest.len) {
+		struct str name = next_name(x->call->arena, &rest);
+		int64_t id;
+		if (!name.len || ledger_nothing(name) || (p->id && (units ?
+				has_co_unit(x, p->id, name) : has_member(x, p->id, name))))
+			continue;
+		if (units)
+			TRY(find_unit(x, row, v, name, PROJECT_LEAD, &id));
+		else
+			TRY(find_person(x, row, v, name, p, PROJECT_HEAD, &id));
+		if (row->refused || !id)
+			return OK;
+		if (!write) {
+			if (p->id)
+				note_change(x, row, v->column, units ? S("配合单位") : S("专班成员"),
+					NOTHING, name);
+			continue;
+		}
+		struct project_member m = {.project = p->id, .person = id,
+			.since = x->call->today, .until = DAY_NONE};
+		struct project_co_unit c = {.project = p->id, .unit = id};
+		TRY(units ? row_add(x->call, &project_co_unit_entity, &c) :
+			    row_add(x->call, &project_member_entity, &m));
+	}
+	return OK;
+}
+
+static struct str old_name(const struct ledger_projects_row *was, int field)
+{
+	switch (field) {
+	case PROJECT_TOWN:
+		return was->town_name;
+	case PROJECT_LEAD:
+		return was->lead_name;
+	case PROJECT_OWNER:
+		return was->owner_name;
+	case PROJECT_LEADER:
+		return was->leader_name;
+	case PROJECT_RESPONSIBLE:
+		return was->responsible_name;
+	case PROJECT_HEAD:
+		return was->head_name;
+	case PROJECT_CONTACT:
+		return was->contact_name;
+	default:
+		return NOTHING;
+	}
+}
+
+static enum status put_ref(struct applying *x, struct ledger_row *row,
+	const struct ledger_value *v, struct project *p, int field,
+	const struct ledger_projects_row *was)
+{
+	int64_t id, *at = field_at(&project_fields[field], p);
+	struct str old = was ? old_name(was, field) : NOTHING;
+	bool phone = field != PROJECT_CONTACT || !v->phone.len || !was ||
+		str_eq(was->contact_phone, v->phone);
+	if (was && str_eq(old, v->text) && phone)
+		return OK;
+	if (!v->text.len)
+		return OK;
+	bool unit = project_fields[field].ref == &unit_entity;
+	TRY(unit ? find_unit(x, row, v, v->text, field, &id) :
+		   find_person(x, row, v, v->text, p, field, &id));
+	if (row->refused || !id || id == *at)
+		return OK;
+	if (was)
+		note_change(x, row, v->column, label_of(x->call, &project_fields[field]), old,
+			v->text);
+	*at = id;
+	return OK;
+}
+
+static void put_plain(struct applying *x, struct ledger_row *row,
+	const struct ledger_value *v, struct project *p, bool known)
+{
+	const struct field *f = &project_fields[v->field];
+	void *at = field_at(f, p);
+	struct str old = value_text_of(x->call, f, f->type, at);
+	bool same = false;
+	switch (f->type) {
+	case F_MONEY:
+		same = ((money *)at)->fen == v->amount.fen;
+		*(money *)at = v->amount;
+		break;
+	case F_DAY:
+		same = ((day *)at)->n == v->date.n;
+		*(day *)at = v->date;
+		break;
+	case F_CHOICE:
+		same = *(int *)at == (int)v->number;
+		*(int *)at = (int)v->number;
+		break;
+	default:
+		same = str_eq(*(struct str *)at, v->text);
+		*(struct str *)at = v->text;
+	}
+	if (!same && known)
+		note_change(x, row, v->column, label_of(x->call, f), old,
+			value_text_of(x->call, f, f->type, at));
+}
+
+static bool is_ref(int field)
+{
+	return field > 0 && project_fields[field].type == F_REF;
+}
+
+/* Units first, since people are put into them. */
+static enum status put_values(struct applying *x, struct ledger_row *row, struct project *p,
+	const struct ledger_projects_row *was)
+{
+	for (int pass = 0; pass < 2; pass++) {
+		for (size_t i = 0; i < row->values.len && !row->refused; i++) {
+			const struct ledger_value *v = &row->values.at[i];
+			int field = v->field == -TO_CONTACT ? PROJECT_CONTACT : v->field;
+			bool list = field < 0;
+			bool late = list || (is_ref(field) &&
+				project_fields[field].ref != &unit_entity);
+			if (late != (pass == 1))
+				continue;
+			if (list)
+				TRY(put_names(x, row, v, p, false));
+			else if (is_ref(field))
+				TRY(put_ref(x, row, v, p, field, was));
+			else
+				put_plain(x, row, v, p, was != NULL);
+		}
+	}
+	return OK;
+}
+
+/* What the project was, for the undo: the changed fields only. */
+static void keep_undo(struct applying *x, const struct project *old,
+	const struct project *now)
+{
+	struct json_writer *w = &x->undo_json;
+	json_open(w, '{');
+	json_field(w, "id", json_put_int, now->id);
+	json_field(w, "version", json_put_int, now->version);
+	if (!old) {
+		json_field(w, "new", json_put_bool, true);
+		json_close(w, '}');
+		return;
+	}
+	json_key(w, S("was"));
+	json_open(w, '{');
+	for (int i = 2; i < PROJECT_FIELDS; i++) {
+		struct value a = value_of(x->call->arena, &project_fields[i], old);
+		struct value b = value_of(x->call->arena, &project_fields[i], now);
+		if (a.kind == b.kind && a.n == b.n && str_eq(a.text, b.text))
+			continue;
+		json_key(w, str_of(project_fields[i].name));
+		if (a.kind == V_INT)
+			json_put_int(w, a.n);
+		else if (a.kind == V_TEXT)
+			json_put_str(w, a.text);
+		else
+			json_put_null(w);
+	}
+	json_close(w, '}');
+	json_close(w, '}');
+}
+
+static enum status write_row(struct applying *x, struct ledger_row *row, struct project *p,
+	const struct project *old)
+{
+	TRY(old ? project_put(x->call, p, x->o->name) : project_add(x->call, p));
+	for (size_t i = 0; i < row->values.len; i++)
+		if (row->values.at[i].field == -TO_MEMBERS ||
+			row->values.at[i].field == -TO_CO_UNITS)
+			TRY(put_names(x, row, &row->values.at[i], p, true));
+	keep_undo(x, old, p);
+	return OK;
+}
+
+static enum status apply_row(struct applying *x, struct ledger_row *row)
+{
+	struct project p, old;
+	const struct ledger_projects_row *was = NULL;
+	int64_t place = match(x, row);
+	project_blank(&p);
+	if (place) {
+		was = &x->projects.at[place - 1];
+		p = old = was->project;
+		row->project = p.id;
+	}
+	TRY(put_values(x, row, &p, was));
+	if (row->refused)
+		return OK;
+	x->l->fresh += !was;
+	x->l->changed += was && row->changes;
+	x->l->unchanged += was && !row->changes;
+	if (x->o->dry || (was && !row->changes))
+		return OK;
+	return write_row(x, row, &p, was ? &old : NULL);
+}
+
+enum status ledger_apply(struct call *call, struct ledger *l, const struct ledger_options *o,
+	int64_t *batch)
+{
+	struct applying x = {.call = call, .l = l, .o = o,
+		.undo = out_on(call->arena, 38 << 20)};
+	*batch = 0;
+	x.undo_json = json_on(&x.undo);
+	json_open(&x.undo_json, '[');
+	TRY(load(&x));
+	for (size_t i = 0; i < l->rows.len; i++)
+		if (!l->rows.at[i].refused)
+			TRY(apply_row(&x, &l->rows.at[i]));
+	json_close(&x.undo_json, ']');
+	if (o->dry || l->fresh + l->changed == 0)
+		return OK;
+	struct batch b = {.kind = S("ledger"), .name = utf8_first(o->name, 200),
+		.by = call->who.person, .at = call->now, .rows = l->fresh + l->changed,
+		.undone = INSTANT_NONE, .detail = out_got(&x.undo)};
+	TRY(row_add(call, &batch_entity, &b));
+	*batch = b.id;
+	return OK;
+}
+
+/* ---- putting it back ----------------------------------------------------------------------- */
+static void restore(struct call *call, const struct field *f, const struct json *v,
+	struct project *p)
+{
+	void *at = field_at(f, p);
+	bool none = v->kind == J_NULL;
+	switch (f->type) {
+	case F_TEXT:
+		*(struct str *)at = v->str;
+		break;
+	case F_CHOICE:
+		*(int *)at = choice_find(f, v->str);
+		break;
+	case F_DAY:
+		if (none || !day_read(v->str, at))
+			*(day *)at = DAY_NONE;
+		break;
+	case F_INSTANT:
+		if (none || !instant_read(v->str, at))
+			*(instant *)at = INSTANT_NONE;
+		break;
+	case F_MONEY:
+		((money *)at)->fen = none ? MONEY_NONE.fen : v->n;
+		break;
+	case F_SHARE:
+		((share *)at)->permille = none ? SHARE_NONE.permille : (int32_t)v->n;
+		break;
+	case F_BOOL:
+		*(bool *)at = !none && v->n;
+		break;
+	default:
+		*(int64_t *)at = none ? f->type == F_INT ? INT_NONE : 0 : v->n;
+	}
+	(void)call;
+}
+
+/* Only what a person changed since counts: lights and reports are kept by themselves. */
+static enum status undo_one(struct call *call, const struct json *entry)
+{
+	struct project p;
+	TRY(row_read(call, &project_entity, json_int(entry, "id", 0), &p));
+	const struct json *was = json_get(entry, "was");
+	if (p.version > json_int(entry, "version", 0) + 1)
+		return fail_with(call, "batch", T_ledger_changed_since, p.name, NOTHING);
+	if (!was)
+		p.removed = true;
+	for (size_t i = 0; was && i < was->len; i++) {
+		const struct field *f = field_find(&project_entity, was->keys[i]);
+		if (f)
+			restore(call, f, &was->at[i], &p);
+	}
+	return project_put(call, &p, S(""));
+}
+
+enum status ledger_undo(struct call *call, int64_t id)
+{
+	struct batch b;
+	struct json detail;
+	struct str why;
+	TRY(row_read(call, &batch_entity, id, &b));
+	if (b.undone.ms != INSTANT_NONE.ms)
+		return fail(call, "batch", T_ledger_undone_already);
+	if (json_read(call->arena, b.detail, &detail, &why) != OK)
+		return BROKEN;
+	for (size_t i = 0; i < detail.len; i++)
+		TRY(undo_one(call, &detail.at[i]));
+	b.undone = call->now;
+	return row_change(call, &batch_entity, &b);
+}

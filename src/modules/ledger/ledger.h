@@ -1,0 +1,113 @@
+/* Key-project ledgers (重点项目台账): understood, shown before anything is written, imported
+ * as one, undone as one, and written back so that they import unchanged. */
+#ifndef GUATU_LEDGER_H
+#define GUATU_LEDGER_H
+
+#include "models.h"
+#include "paper/sheet.h"
+#include "web/web.h"
+
+extern const struct module ledger_module;
+
+enum money_unit { UNIT_UNKNOWN, UNIT_YUAN, UNIT_WAN, UNIT_YI };
+
+/* What a column means. Fields of the project by their number; the rest is special. */
+enum ledger_target {
+	TO_IGNORE = 0, /* numbering, rates: computed, never imported */
+	TO_FIELD,
+	TO_CONTACT, /* name and phone in one cell */
+	TO_MEMBERS,
+	TO_CO_UNITS,
+	TO_YEARS, /* 2024-2026 */
+	TO_ID,	  /* our own hidden column */
+};
+
+struct ledger_column {
+	struct str sheet, header;
+	uint32_t column; /* 1-based */
+	int target;	 /* enum ledger_target */
+	int field;	 /* enum of project fields, for TO_FIELD */
+	int unit;	 /* enum money_unit, for money */
+	bool sure;
+};
+
+/* One value as read: what the project shall hold. */
+struct ledger_value {
+	int field;	    /* project field; or −target for the special ones */
+	struct str text;    /* texts, names (lists joined by 、), choice codes */
+	struct str phone;
+	day date;
+	money amount;
+	int64_t number;
+	uint32_t column;
+};
+
+struct ledger_row {
+	struct str sheet;
+	uint32_t row;
+	int64_t id; /* of our own export; 0 else */
+	struct str name, code, town;
+	struct {
+		struct ledger_value *at;
+		size_t len, cap;
+	} values;
+	bool refused;
+	int64_t project; /* matched; 0: new */
+	int changes;
+};
+
+struct ledger_note { /* a refusal, a skipped row, a change or a thing made */
+	struct str sheet;
+	uint32_t row, column;
+	struct str value, field, project, old, new;
+	enum text reason, mend;
+	struct str args[2];
+};
+
+struct ledger_notes {
+	struct ledger_note *at;
+	size_t len, cap;
+};
+
+struct ledger {
+	struct strs sheets;
+	struct {
+		struct ledger_column *at;
+		size_t len, cap;
+	} columns;
+	struct {
+		struct ledger_row *at;
+		size_t len, cap;
+	} rows;
+	struct ledger_notes skipped, refused, changes, created;
+	int64_t fresh, changed, unchanged;
+};
+
+/* Understands a book; writes nothing. unit: for sheets that say none. */
+enum status ledger_read(struct call *, const struct book *, enum money_unit unit,
+	struct ledger *);
+
+/* Reads one cell by its meaning; false with *reason, *mend where it cannot be. */
+bool ledger_amount(struct str text, bool number, double value, enum money_unit unit,
+	money *found);
+bool ledger_day(struct str text, day *found, bool *approximate);
+
+/* Matches rows with projects, names with units and people, and — unless dry — writes it
+ * all in the call's write transaction. create: makes unknown units and people. *batch is
+ * the undo's id. */
+struct ledger_options {
+	bool create, dry;
+	struct str name; /* the file's */
+};
+enum status ledger_apply(struct call *, struct ledger *, const struct ledger_options *,
+	int64_t *batch);
+/* Puts back what a batch changed. INVALID naming what was changed since. */
+enum status ledger_undo(struct call *, int64_t batch);
+
+/* The whole ledger in the caller's sight as .xlsx at path; imports unchanged. */
+enum status ledger_export(struct call *, const char *path);
+struct json_writer;
+/* The answer of `guatu import --json`. */
+struct str ledger_json(struct call *, const struct ledger *, int64_t batch);
+
+#endif
