@@ -5,18 +5,21 @@
 #include "modules/cockpit/cockpit.h"
 #include "modules/document/document.h"
 #include "modules/item/item.h"
+#include "modules/ledger/ledger.h"
 #include "modules/meeting/meeting.h"
+#include "modules/paperwork/paperwork.h"
 #include "modules/project/project.h"
 #include "modules/promise/promise.h"
 #include "modules/report_week/report_week.h"
 #include "modules/rule/rule.h"
 #include "modules/schedule/schedule.h"
+#include "modules/style/style.h"
 #include "modules/visit/visit.h"
 #include "modules/works/works.h"
 
 const struct module *const modules[] = {
 	&account_module, &calendar_module, &cockpit_module, &document_module, &item_module,
-	&meeting_module, &project_module, &promise_module, &report_week_module, &rule_module,
-	&schedule_module, &visit_module, &works_module,
+	&ledger_module, &meeting_module, &paperwork_module, &project_module, &promise_module, &report_week_module, &rule_module,
+	&schedule_module, &style_module, &visit_module, &works_module,
 };
 const size_t module_count = LEN(modules);

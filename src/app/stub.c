@@ -1,2 +1,0 @@
-#include "app/app.h"
-int command_report(const struct command *c) { (void)c; return 2; }

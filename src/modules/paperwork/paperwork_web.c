@@ -1,0 +1,52 @@
+#include "paperwork.h"
+#include "meeting.sql.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#define DOCX_TYPE "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+#define XLSX_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+static enum status minutes(struct call *call)
+{
+	struct meeting_one_row m;
+	struct str bytes;
+	TRY(meeting_one(call, param_id(call, "meeting"), &m));
+	TRY(minutes_docx(call, m.meeting.id, &bytes));
+	return reply_bytes(call, bytes, S(DOCX_TYPE),
+		str_fmt(call->arena, "%.*s纪要.docx", STR(m.meeting.title)));
+}
+
+static enum status book(struct call *call)
+{
+	struct str bytes;
+	TRY(book_pdf(call, &bytes));
+	return reply_bytes(call, bytes, S("application/pdf"), S("例会材料.pdf"));
+}
+
+static enum status book_sheet(struct call *call)
+{
+	char *path = str_z(call->arena, str_fmt(call->arena, "%s/tmp/book-%lld-%lld.xlsx",
+		store_folder(call->store), (long long)call->now.ms, (long long)call->who.session));
+	TRY(book_xlsx(call, path));
+	FILE *f = fopen(path, "rb");
+	struct out o = out_on(call->arena, 64 << 20);
+	char buffer[65536];
+	size_t got;
+	while (f && (got = fread(buffer, 1, sizeof buffer, f)) > 0)
+		out_bytes(&o, buffer, got);
+	if (f)
+		fclose(f);
+	unlink(path);
+	return o.len ? reply_bytes(call, out_got(&o), S(XLSX_TYPE), S("例会材料.xlsx")) : BROKEN;
+}
+
+static const struct route routes[] = {
+	{GET, "/meetings/:meeting/minutes.docx", T_meeting_minutes, minutes,
+		GOVERNMENT | OBSERVER, .kind = SLOW},
+	{GET, "/meetings/:meeting/book.pdf", T_meeting_book, book, GOVERNMENT | OBSERVER,
+		.kind = SLOW},
+	{GET, "/meetings/:meeting/book", T_meeting_book_xlsx, book_sheet, GOVERNMENT | OBSERVER,
+		.kind = SLOW},
+};
+const struct module paperwork_module = {"paperwork", routes, LEN(routes), NULL, 0};
