@@ -170,7 +170,7 @@ static void choose_stage(struct demo *d, struct call *call, struct project *p)
 	int age = started ? 30 + pick(d, 600) : 0;
 	if (p->stage == PROJECT_STAGE_START)
 		age = pick(d, 60);
-	p->planned_start = day_add(call->today, started ? -age - pick(d, 30) : pick(d, 200) - 60);
+	p->planned_start = day_add(call->today, started ? -age - pick(d, 30) : pick(d, 300) - 40);
 	if (started)
 		p->actual_start = day_add(call->today, -age);
 	p->planned_finish = day_add(p->planned_start, 350 + pick(d, 700));
@@ -183,9 +183,9 @@ static void choose_money(struct demo *d, struct call *call, struct project *p)
 	int64_t total = (1 + pick(d, 20)) * (1 + pick(d, 25)) * 1000 + pick(d, 90) * 100;
 	p->total = wan(total);
 	bool spends = p->stage >= PROJECT_STAGE_LAND && p->stage <= PROJECT_STAGE_PRODUCE;
-	int64_t plan = spends ? total * (20 + pick(d, 30)) / 100 : total * pick(d, 6) / 100;
-	p->year_plan = wan(plan);
-	int64_t pace = pick(d, 10) < 6 ? 85 + pick(d, 25) : 40 + pick(d, 45);
+	int64_t plan = spends ? total * (20 + pick(d, 30)) / 100 : 0;
+	p->year_plan = spends ? wan(plan) : MONEY_NONE;
+	int64_t pace = pick(d, 10) < 7 ? 92 + pick(d, 18) : pick(d, 3) ? 72 + pick(d, 18) : 40 + pick(d, 25);
 	int64_t done = spends ? plan * project_time_share(call->today).permille * pace / 100000 : 0;
 	p->year_done = wan(done);
 	p->month_done = wan(done / 11);
@@ -237,7 +237,7 @@ static enum status add_project(struct call *call, struct demo *d, int number)
 	choose_stage(d, call, &p);
 	choose_money(d, call, &p);
 	if (day_is(p.actual_start))
-		p.in_statistics = day_between(p.actual_start, call->today) > 70 || pick(d, 2) ?
+		p.in_statistics = day_between(p.actual_start, call->today) > 40 || pick(d, 2) ?
 			PROJECT_IN_STATISTICS_YES : PROJECT_IN_STATISTICS_NO;
 	p.progress = words(k->progress[pick(d, 3)]);
 	if (project_active(&p) && pick(d, 3) == 0) {

@@ -7,6 +7,7 @@
 #include "modules/item/item.h"
 #include "modules/ledger/ledger.h"
 #include "modules/meeting/meeting.h"
+#include "modules/org/org.h"
 #include "modules/paperwork/paperwork.h"
 #include "modules/project/project.h"
 #include "modules/promise/promise.h"
@@ -19,7 +20,7 @@
 
 const struct module *const modules[] = {
 	&account_module, &calendar_module, &cockpit_module, &document_module, &item_module,
-	&ledger_module, &meeting_module, &paperwork_module, &project_module, &promise_module, &report_week_module, &rule_module,
+	&ledger_module, &meeting_module, &org_module, &paperwork_module, &project_module, &promise_module, &report_week_module, &rule_module,
 	&schedule_module, &style_module, &visit_module, &works_module,
 };
 const size_t module_count = LEN(modules);

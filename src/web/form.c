@@ -38,7 +38,8 @@ static bool loose_day(struct call *call, struct str text, day *found)
 	if (str_eq(text, S("今天")) || str_eq(text, S("today")))
 		return *found = call->today, true;
 	int64_t n;
-	if (text.len > 1 && text.at[0] == '+' && str_int(str_sub(text, 1, 9), &n) && n < 3660)
+	if (text.len > 1 && text.at[0] == '+' && text.at[1] >= '0' && text.at[1] <= '9' &&
+		str_int(str_sub(text, 1, 9), &n) && n < 3660)
 		return *found = day_add(call->today, (int)n), true;
 	int part[3] = {0}, count = 0;
 	bool in = false;

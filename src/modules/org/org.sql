@@ -22,3 +22,10 @@ order by case when u.name = :name then 0 else 1 end, u.id limit 1;
 
 -- people_by_name(name text) many
 select p.id, p.unit, p.phone from person p where p.name = :name and p.retired = 0 order by p.id;
+
+-- unit_rows() list
+select @unit(u), coalesce(p.name, '') as parent_name:text from unit u left join unit p on p.id = u.parent
+where 1 = 1 @list;
+
+-- person_rows() list
+select @person(p), u.name as unit_name from person p join unit u on u.id = p.unit where 1 = 1 @list;

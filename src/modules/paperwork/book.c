@@ -78,9 +78,9 @@ static void pdf_ranking(struct call *call, struct pdf *p, const struct book *b)
 static void pdf_reds(struct call *call, struct pdf *p, const struct book *b)
 {
 	static const struct pdf_column columns[] = {{S("亮灯"), 0.1, PDF_LEFT, PDF_LIGHT},
-		{S("项目"), 0.26, PDF_LEFT, PDF_TEXT}, {S("原因"), 0.3, PDF_LEFT, PDF_TEXT},
-		{S("责任单位"), 0.14, PDF_LEFT, PDF_TEXT}, {S("联系领导"), 0.1, PDF_LEFT, PDF_TEXT},
-		{S("起"), 0.1, PDF_LEFT, PDF_TEXT}};
+		{S("项目"), 0.25, PDF_LEFT, PDF_TEXT}, {S("原因"), 0.27, PDF_LEFT, PDF_TEXT},
+		{S("责任单位"), 0.14, PDF_LEFT, PDF_TEXT}, {S("领导"), 0.1, PDF_LEFT, PDF_TEXT},
+		{S("起"), 0.14, PDF_LEFT, PDF_TEXT}};
 	struct pdf_cell *c = NEW_ARRAY(call->arena, struct pdf_cell, b->reds.len * 6 + 1);
 	for (size_t i = 0; i < b->reds.len; i++) {
 		const struct book_reds_row *r = &b->reds.at[i];
