@@ -1,5 +1,6 @@
 /* Sheets in, ledgers, documents and pages out; and every hostile file we know how to make. */
 #include "paper/docx.h"
+#include "paper/drawing.h"
 #include "paper/package.h"
 #include "paper/pdf.h"
 #include "paper/sheet.h"
@@ -671,6 +672,46 @@ static void pages_can_be_searched(void **state)
 	assert_true(heads >= 4); /* on each page of the table */
 }
 
+static struct drawing *small_drawing(void)
+{
+	struct drawing *d = drawing_open(arena, 900, 80);
+	drawing_frame(d, 0, 0, 900, 80, DRAW_LINE);
+	drawing_box(d, 120, 30.25, 400, 12, DRAW_GREEN);
+	drawing_tell(d, S("<计划>"));
+	drawing_link(d, S("/projects/1?a=1&b=2"));
+	drawing_line(d, 300, 5, 300, 75, 1, 3, DRAW_INK);
+	drawing_diamond(d, 520, 36, 12, DRAW_BLUE);
+	for (int i = LIGHT_NONE; i <= LIGHT_DONE; i++)
+		drawing_light(d, (enum light)i, 20 + 14 * i, 60, 10);
+	drawing_words(d, 110, 40, 12, DRAW_RIGHT, DRAW_INK, S("机器人&基地"));
+	return d;
+}
+
+static void drawings_show_on_page_and_paper(void **state)
+{
+	(void)state;
+	struct out o = out_on(arena, 1 << 20);
+	drawing_svg(small_drawing(), S("进度"), &o);
+	struct str svg = out_got(&o);
+	assert_true(str_has(svg, S("<title>进度</title>")));
+	assert_true(str_has(svg, S("<a href=\"/projects/1?a=1&amp;b=2\"><rect x=\"120\" y=\"30.25\" "
+				   "width=\"400\" height=\"12\" class=\"fill-green\" fill=\"#0a7a3d\">"
+				   "<title>&lt;计划&gt;</title></rect></a>")));
+	assert_true(str_has(svg, S("机器人&amp;基地</text>")));
+	save(path_of("drawing.svg"), svg);
+	struct pdf *p = pdf_open(arena, &(struct pdf_setup){.landscape = true});
+	struct str bytes;
+	for (int i = 0; i < 12; i++)
+		pdf_drawing(p, small_drawing());
+	assert_int_equal(pdf_pages(p), 2);
+	assert_int_equal(pdf_close(p, &bytes), OK);
+	save(path_of("drawing.pdf"), bytes);
+	struct str text =
+		output_of("pdftotext", str_fmt(arena, "pdftotext %s/drawing.pdf -", folder));
+	assert_true(str_has(text, S("机器人&基地")));
+	output_of("xmllint", str_fmt(arena, "xmllint --noout %s/drawing.svg", folder));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_arena, close_arena)
 
 int main(void)
@@ -692,6 +733,7 @@ int main(void)
 		TEST(documents_open_in_an_office_program),
 		TEST(templates_are_filled),
 		TEST(pages_can_be_searched),
+		TEST(drawings_show_on_page_and_paper),
 	};
 	if (!mkdtemp(folder))
 		return 1;
