@@ -76,7 +76,11 @@ $(GEN)/assets.c: $(B)/tools/embedc $(B)/web/done
 	@mkdir -p $(GEN)
 	$(B)/tools/embedc $@ $(ASSETS)
 generate: $(GEN)/models.stamp $(GEN)/sql.stamp $(GEN)/text.stamp $(GEN)/pages.stamp $(GEN)/assets.c
-$(filter-out $(GEN)/assets.c,$(GENERATED)): | generate ;
+# Made in groups: make looks at each file again after its maker ran (only the changed are newer).
+$(filter-out $(GEN)/assets.c,$(GENERATED)): generate
+	@:
+$(GEN)/%.h: generate
+	@:
 
 $(OUT)/gen/%.o: $(GEN)/%.c | generate
 	@mkdir -p $(@D)

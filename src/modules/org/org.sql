@@ -1,5 +1,5 @@
 -- unit_list(kind unit.kind) many
--- Units in official order; kind none gives all.
+-- Units in official order; kind none gives all of them.
 select @unit(u), coalesce(p.name, '') as parent_name:text
 from unit u left join unit p on p.id = u.parent
 where u.retired = 0 and (:kind = '' or u.kind = :kind)
