@@ -175,6 +175,7 @@ void pdf_table(struct pdf *p, const struct pdf_column *columns, size_t column_co
 	assert(column_count > 0 && count % column_count == 0);
 	struct grid g = {p, columns, NEW_ARRAY(p->arena, double, column_count), column_count};
 	share_out(&g);
+	p->y += p->y > p->top ? 4 : 0;
 	double head = head_height(&g), page = p->bottom - p->top;
 	pdf_room(p, head + (count ? MIN(row_height(&g, cells), page / 2) : 0));
 	draw_head(&g, head);
