@@ -8,7 +8,7 @@ struct docx {
 	struct arena *arena;
 	enum docx_kind kind;
 	struct out body;
-	bool named; /* a block of names has begun */
+	bool named;  /* a block of names has begun */
 	size_t last; /* where the last body paragraph's style ends; 0: none */
 };
 
@@ -18,8 +18,9 @@ struct docx *docx_open(struct arena *arena, enum docx_kind kind)
 	d->arena = arena;
 	d->kind = kind;
 	d->body = out_on(arena, BODY_MAX);
-	out_lit(&d->body, "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
-			  "<w:document " DOCX_NAMESPACES "><w:body>");
+	out_lit(&d->body,
+	        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
+	        "<w:document " DOCX_NAMESPACES "><w:body>");
 	return d;
 }
 
@@ -52,8 +53,8 @@ static void put_run(struct out *o, const char *face, struct str s)
 	struct str rest, line;
 	out_lit(o, "<w:r><w:rPr><w:rFonts w:hint=\"eastAsia\"");
 	if (*face)
-		out_fmt(o, " w:ascii=\"%s\" w:hAnsi=\"%s\" w:eastAsia=\"%s\" w:cs=\"%s\"", face,
-			face, face, face);
+		out_fmt(o, " w:ascii=\"%s\" w:hAnsi=\"%s\" w:eastAsia=\"%s\" w:cs=\"%s\"",
+		        face, face, face, face);
 	out_lit(o, "/></w:rPr>");
 	bool first = true;
 	for (struct str left = s; left.at; left = rest) {
@@ -114,9 +115,10 @@ void docx_mark(struct docx *d, struct str red)
 	points = MAX(MIN(points, MARK_LARGEST), MARK_SMALLEST);
 	begin(&d->body, "Mark");
 	begin_runs(&d->body);
-	out_fmt(&d->body, "<w:r><w:rPr><w:rFonts w:hint=\"eastAsia\"/><w:sz w:val=\"%d\"/>"
-			  "<w:szCs w:val=\"%d\"/></w:rPr><w:t>",
-		points * 2, points * 2);
+	out_fmt(&d->body,
+	        "<w:r><w:rPr><w:rFonts w:hint=\"eastAsia\"/><w:sz w:val=\"%d\"/>"
+	        "<w:szCs w:val=\"%d\"/></w:rPr><w:t>",
+	        points * 2, points * 2);
 	put_escaped(&d->body, red);
 	out_lit(&d->body, "</w:t></w:r>");
 	end(&d->body);
@@ -133,8 +135,9 @@ void docx_title(struct docx *d, struct str title)
 		return;
 	begin(&d->body, "DocTitle");
 	if (d->kind == DOCX_FORM)
-		out_lit(&d->body, "<w:spacing w:before=\"0\" w:after=\"290\" w:line=\"700\" "
-				  "w:lineRule=\"exact\"/>");
+		out_lit(&d->body,
+		        "<w:spacing w:before=\"0\" w:after=\"290\" w:line=\"700\" "
+		        "w:lineRule=\"exact\"/>");
 	begin_runs(&d->body);
 	put_run(&d->body, "", title);
 	end(&d->body);
@@ -157,7 +160,8 @@ void docx_addressee(struct docx *d, struct str s)
 
 void docx_heading(struct docx *d, int level, struct str s)
 {
-	static const char *const names[] = {"Heading1", "Heading2", "Heading3", "Heading4"};
+	static const char *const names[] = {
+	        "Heading1", "Heading2", "Heading3", "Heading4"};
 	assert(level >= 1 && level <= 4);
 	put_paragraph(d, names[level - 1], s);
 }
@@ -171,7 +175,8 @@ void docx_paragraph(struct docx *d, struct str s)
 
 void docx_lead(struct docx *d, int level, struct str lead, struct str body)
 {
-	static const char *const faces[] = {"黑体", "楷体_GB2312", "仿宋_GB2312", "仿宋_GB2312"};
+	static const char *const faces[] = {
+	        "黑体", "楷体_GB2312", "仿宋_GB2312", "仿宋_GB2312"};
 	assert(level >= 1 && level <= 4);
 	begin(&d->body, "Body");
 	d->last = d->body.len;
@@ -189,8 +194,9 @@ void docx_names(struct docx *d, struct str label, struct str names)
 		return;
 	int hang = (half_widths(label) + 2) * DOCX_CHAR / 2;
 	begin(&d->body, "Names");
-	out_fmt(&d->body, "<w:spacing w:before=\"%d\"/><w:ind w:left=\"%d\" w:hanging=\"%d\"/>",
-		d->named ? 0 : DOCX_LINE, 2 * DOCX_CHAR + hang, hang);
+	out_fmt(&d->body,
+	        "<w:spacing w:before=\"%d\"/><w:ind w:left=\"%d\" w:hanging=\"%d\"/>",
+	        d->named ? 0 : DOCX_LINE, 2 * DOCX_CHAR + hang, hang);
 	begin_runs(&d->body);
 	put_run(&d->body, "黑体", str_join(d->arena, label, S("：")));
 	put_run(&d->body, "", names);
@@ -204,14 +210,14 @@ void docx_attachment(struct docx *d, struct strs names)
 	d->last = 0; /* the last attachment stays with the signature instead */
 	for (size_t i = 0; i < names.len; i++) {
 		bool numbered = names.len > 1;
-		struct str number =
-			numbered ? str_fmt(d->arena, "%zu.", i + 1) : NOTHING;
+		struct str number = numbered ? str_fmt(d->arena, "%zu.", i + 1) : NOTHING;
 		int hang = numbered ? DOCX_CHAR : 0;
 		begin(&d->body, "Names");
-		out_fmt(&d->body, "%s<w:spacing w:before=\"%d\"/>"
-				  "<w:ind w:left=\"%d\" w:hanging=\"%d\"/>",
-			i + 1 == names.len ? "<w:keepNext/>" : "", i ? 0 : DOCX_LINE, 5 * DOCX_CHAR + hang,
-			i ? hang : 3 * DOCX_CHAR + hang);
+		out_fmt(&d->body,
+		        "%s<w:spacing w:before=\"%d\"/>"
+		        "<w:ind w:left=\"%d\" w:hanging=\"%d\"/>",
+		        i + 1 == names.len ? "<w:keepNext/>" : "", i ? 0 : DOCX_LINE,
+		        5 * DOCX_CHAR + hang, i ? hang : 3 * DOCX_CHAR + hang);
 		begin_runs(&d->body);
 		if (!i)
 			put_run(&d->body, "", S("附件："));
@@ -243,13 +249,13 @@ void docx_signature(struct docx *d, struct str unit, struct str date)
 		struct str words;
 		int before, right;
 	} lines[] = {{unit, 2 * DOCX_LINE, MAX(unit_right, 2 * DOCX_CHAR)},
-		{date, unit.len ? 0 : 2 * DOCX_LINE, date_right}};
+	        {date, unit.len ? 0 : 2 * DOCX_LINE, date_right}};
 	for (size_t i = 0; i < LEN(lines); i++) {
 		if (!lines[i].words.len)
 			continue;
 		begin(&d->body, "Signature");
 		out_fmt(&d->body, "%s<w:spacing w:before=\"%d\"/><w:ind w:right=\"%d\"/>",
-			i ? "" : "<w:keepNext/>", lines[i].before, lines[i].right);
+		        i ? "" : "<w:keepNext/>", lines[i].before, lines[i].right);
 		begin_runs(&d->body);
 		put_run(&d->body, "", lines[i].words);
 		end(&d->body);
@@ -265,22 +271,29 @@ void docx_page_break(struct docx *d)
 
 static void begin_table(struct out *o, const int *widths, size_t count)
 {
-	out_fmt(o, "<w:tbl><w:tblPr><w:tblW w:w=\"%d\" w:type=\"dxa\"/><w:jc w:val=\"center\"/>"
-		   "<w:tblBorders>", DOCX_TEXT_WIDTH);
-	static const char *const sides[] = {"top", "left", "bottom", "right", "insideH", "insideV"};
+	out_fmt(o,
+	        "<w:tbl><w:tblPr><w:tblW w:w=\"%d\" w:type=\"dxa\"/><w:jc "
+	        "w:val=\"center\"/>"
+	        "<w:tblBorders>",
+	        DOCX_TEXT_WIDTH);
+	static const char *const sides[] = {
+	        "top", "left", "bottom", "right", "insideH", "insideV"};
 	for (size_t i = 0; i < LEN(sides); i++)
-		out_fmt(o, "<w:%s w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"000000\"/>",
-			sides[i]);
-	out_lit(o, "</w:tblBorders><w:tblLayout w:type=\"fixed\"/><w:tblCellMar>"
-		   "<w:left w:w=\"80\" w:type=\"dxa\"/><w:right w:w=\"80\" w:type=\"dxa\"/>"
-		   "</w:tblCellMar></w:tblPr><w:tblGrid>");
+		out_fmt(o,
+		        "<w:%s w:val=\"single\" w:sz=\"4\" w:space=\"0\" "
+		        "w:color=\"000000\"/>",
+		        sides[i]);
+	out_lit(o,
+	        "</w:tblBorders><w:tblLayout w:type=\"fixed\"/><w:tblCellMar>"
+	        "<w:left w:w=\"80\" w:type=\"dxa\"/><w:right w:w=\"80\" w:type=\"dxa\"/>"
+	        "</w:tblCellMar></w:tblPr><w:tblGrid>");
 	for (size_t i = 0; i < count; i++)
 		out_fmt(o, "<w:gridCol w:w=\"%d\"/>", widths[i]);
 	out_lit(o, "</w:tblGrid>");
 }
 
 static void put_cell(struct out *o, int width, int span, const char *style,
-	const char *align, struct str words)
+        const char *align, struct str words)
 {
 	struct str rest;
 	out_fmt(o, "<w:tc><w:tcPr><w:tcW w:w=\"%d\" w:type=\"dxa\"/>", width);
@@ -313,8 +326,9 @@ static int *share_widths(struct docx *d, const struct docx_column *columns, size
 	double scale = open ? 1 : 1 / MAX(said, 0.01);
 	double left = open ? MAX(1 - said, 0.05 * (double)open) / (double)open : 0;
 	for (size_t i = 0; i < count; i++)
-		widths[i] = (int)((columns[i].share > 0 ? columns[i].share * scale : left) *
-			DOCX_TEXT_WIDTH);
+		widths[i] =
+		        (int)((columns[i].share > 0 ? columns[i].share * scale : left) *
+		                DOCX_TEXT_WIDTH);
 	return widths;
 }
 
@@ -327,7 +341,7 @@ static void after_table(struct out *o)
 }
 
 void docx_table(struct docx *d, const struct docx_column *columns, size_t column_count,
-	const struct str *cells, size_t count)
+        const struct str *cells, size_t count)
 {
 	assert(column_count > 0 && count % column_count == 0);
 	struct out *o = &d->body;
@@ -342,10 +356,10 @@ void docx_table(struct docx *d, const struct docx_column *columns, size_t column
 		if (i % column_count == 0)
 			out_lit(o, "<w:tr><w:trPr><w:cantSplit/></w:trPr>");
 		put_cell(o, widths[i % column_count], 1, "Cell",
-			c->centred	? "center"
-				: c->right ? "right"
-					   : "",
-			cells[i]);
+		        c->centred ? "center"
+		        : c->right ? "right"
+		                   : "",
+		        cells[i]);
 		if (i % column_count == column_count - 1)
 			out_lit(o, "</w:tr>");
 	}
@@ -353,8 +367,8 @@ void docx_table(struct docx *d, const struct docx_column *columns, size_t column
 	after_table(o);
 }
 
-void docx_form(struct docx *d, const struct docx_pair *pairs, size_t count,
-	int pairs_per_row)
+void docx_form(
+        struct docx *d, const struct docx_pair *pairs, size_t count, int pairs_per_row)
 {
 	assert(pairs_per_row == 1 || pairs_per_row == 2);
 	static const int one[] = {1700, 7144}, two[] = {1700, 2722, 1700, 2722};
@@ -366,12 +380,14 @@ void docx_form(struct docx *d, const struct docx_pair *pairs, size_t count,
 		bool both = pairs_per_row == 2 && i + 1 < count;
 		if (both)
 			height = MAX(height, pairs[i + 1].height_mm);
-		out_fmt(o, "<w:tr><w:trPr><w:trHeight w:val=\"%d\" w:hRule=\"atLeast\"/></w:trPr>",
-			MAX((int)(height * DOCX_MM_1000 / 1000), 620));
+		out_fmt(o,
+		        "<w:tr><w:trPr><w:trHeight w:val=\"%d\" "
+		        "w:hRule=\"atLeast\"/></w:trPr>",
+		        MAX((int)(height * DOCX_MM_1000 / 1000), 620));
 		put_cell(o, widths[0], 1, "FormLabel", "", pairs[i].label);
 		int span = pairs_per_row == 2 && !both ? 3 : 1;
-		put_cell(o, span == 3 ? DOCX_TEXT_WIDTH - widths[0] : widths[1], span, "FormValue",
-			"", pairs[i].value);
+		put_cell(o, span == 3 ? DOCX_TEXT_WIDTH - widths[0] : widths[1], span,
+		        "FormValue", "", pairs[i].value);
 		if (both) {
 			put_cell(o, widths[2], 1, "FormLabel", "", pairs[i + 1].label);
 			put_cell(o, widths[3], 1, "FormValue", "", pairs[i + 1].value);
@@ -386,11 +402,14 @@ void docx_form(struct docx *d, const struct docx_pair *pairs, size_t count,
 
 static void begin_colophon_row(struct out *o, int top, int bottom)
 {
-	out_fmt(o, "<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr>"
-		   "<w:tcW w:w=\"%d\" w:type=\"dxa\"/><w:tcBorders>"
-		   "<w:top w:val=\"single\" w:sz=\"%d\" w:space=\"0\" w:color=\"000000\"/>"
-		   "<w:bottom w:val=\"single\" w:sz=\"%d\" w:space=\"0\" w:color=\"000000\"/>"
-		   "</w:tcBorders></w:tcPr>", DOCX_TEXT_WIDTH, top, bottom);
+	out_fmt(o,
+	        "<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr>"
+	        "<w:tcW w:w=\"%d\" w:type=\"dxa\"/><w:tcBorders>"
+	        "<w:top w:val=\"single\" w:sz=\"%d\" w:space=\"0\" w:color=\"000000\"/>"
+	        "<w:bottom w:val=\"single\" w:sz=\"%d\" w:space=\"0\" "
+	        "w:color=\"000000\"/>"
+	        "</w:tcBorders></w:tcPr>",
+	        DOCX_TEXT_WIDTH, top, bottom);
 	begin(o, "Colophon");
 }
 
@@ -405,9 +424,10 @@ static void put_colophon_rows(struct docx *d, const struct docx_colophon *c)
 		out_lit(o, "</w:p></w:tc></w:tr>");
 	}
 	begin_colophon_row(o, c->copies.len ? 6 : 8, 8);
-	out_fmt(o, "<w:tabs><w:tab w:val=\"right\" w:pos=\"%d\"/></w:tabs>"
-		   "<w:ind w:left=\"280\" w:right=\"280\"/><w:jc w:val=\"left\"/>",
-		DOCX_TEXT_WIDTH - 280);
+	out_fmt(o,
+	        "<w:tabs><w:tab w:val=\"right\" w:pos=\"%d\"/></w:tabs>"
+	        "<w:ind w:left=\"280\" w:right=\"280\"/><w:jc w:val=\"left\"/>",
+	        DOCX_TEXT_WIDTH - 280);
 	begin_runs(o);
 	put_run(o, "", c->publisher);
 	if (c->date.len) {
@@ -428,30 +448,39 @@ void docx_colophon(struct docx *d, const struct docx_colophon *c)
 	struct out *o = &d->body;
 	begin(o, "Small");
 	begin_runs(o);
-	out_fmt(o, "<w:r><mc:AlternateContent><mc:Choice Requires=\"wps\"><w:drawing>"
-		   "<wp:anchor distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\" simplePos=\"0\" "
-		   "relativeHeight=\"2\" behindDoc=\"0\" locked=\"0\" layoutInCell=\"1\" "
-		   "allowOverlap=\"0\"><wp:simplePos x=\"0\" y=\"0\"/>"
-		   "<wp:positionH relativeFrom=\"margin\"><wp:align>center</wp:align></wp:positionH>"
-		   "<wp:positionV relativeFrom=\"margin\"><wp:align>bottom</wp:align></wp:positionV>"
-		   "<wp:extent cx=\"%d\" cy=\"%d\"/><wp:effectExtent l=\"0\" t=\"0\" r=\"0\" b=\"0\"/>"
-		   "<wp:wrapTopAndBottom/><wp:docPr id=\"1\" name=\"Colophon\"/>"
-		   "<wp:cNvGraphicFramePr/><a:graphic><a:graphicData uri=\"" DOCX_SHAPE "\"><wps:wsp>"
-		   "<wps:cNvSpPr txBox=\"1\"/><wps:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/>"
-		   "<a:ext cx=\"%d\" cy=\"%d\"/></a:xfrm><a:prstGeom prst=\"rect\"><a:avLst/>"
-		   "</a:prstGeom><a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr><wps:txbx>"
-		   "<w:txbxContent><w:tbl><w:tblPr><w:tblW w:w=\"%d\" w:type=\"dxa\"/>"
-		   "<w:tblLayout w:type=\"fixed\"/><w:tblCellMar><w:left w:w=\"0\" w:type=\"dxa\"/>"
-		   "<w:right w:w=\"0\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr>"
-		   "<w:tblGrid><w:gridCol w:w=\"%d\"/></w:tblGrid>",
-		WIDTH, height, WIDTH, height, DOCX_TEXT_WIDTH, DOCX_TEXT_WIDTH);
+	out_fmt(o,
+	        "<w:r><mc:AlternateContent><mc:Choice Requires=\"wps\"><w:drawing>"
+	        "<wp:anchor distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\" "
+	        "simplePos=\"0\" "
+	        "relativeHeight=\"2\" behindDoc=\"0\" locked=\"0\" layoutInCell=\"1\" "
+	        "allowOverlap=\"0\"><wp:simplePos x=\"0\" y=\"0\"/>"
+	        "<wp:positionH "
+	        "relativeFrom=\"margin\"><wp:align>center</wp:align></wp:positionH>"
+	        "<wp:positionV "
+	        "relativeFrom=\"margin\"><wp:align>bottom</wp:align></wp:positionV>"
+	        "<wp:extent cx=\"%d\" cy=\"%d\"/><wp:effectExtent l=\"0\" t=\"0\" "
+	        "r=\"0\" b=\"0\"/>"
+	        "<wp:wrapTopAndBottom/><wp:docPr id=\"1\" name=\"Colophon\"/>"
+	        "<wp:cNvGraphicFramePr/><a:graphic><a:graphicData uri=\"" DOCX_SHAPE
+	        "\"><wps:wsp>"
+	        "<wps:cNvSpPr txBox=\"1\"/><wps:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/>"
+	        "<a:ext cx=\"%d\" cy=\"%d\"/></a:xfrm><a:prstGeom "
+	        "prst=\"rect\"><a:avLst/>"
+	        "</a:prstGeom><a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr><wps:txbx>"
+	        "<w:txbxContent><w:tbl><w:tblPr><w:tblW w:w=\"%d\" w:type=\"dxa\"/>"
+	        "<w:tblLayout w:type=\"fixed\"/><w:tblCellMar><w:left w:w=\"0\" "
+	        "w:type=\"dxa\"/>"
+	        "<w:right w:w=\"0\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr>"
+	        "<w:tblGrid><w:gridCol w:w=\"%d\"/></w:tblGrid>",
+	        WIDTH, height, WIDTH, height, DOCX_TEXT_WIDTH, DOCX_TEXT_WIDTH);
 	put_colophon_rows(d, c);
 	out_lit(o, "</w:tbl>");
 	after_table(o);
-	out_lit(o, "</w:txbxContent></wps:txbx><wps:bodyPr lIns=\"0\" tIns=\"0\" rIns=\"0\" "
-		   "bIns=\"0\" anchor=\"b\"><a:noAutofit/></wps:bodyPr></wps:wsp>"
-		   "</a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice>"
-		   "</mc:AlternateContent></w:r>");
+	out_lit(o,
+	        "</w:txbxContent></wps:txbx><wps:bodyPr lIns=\"0\" tIns=\"0\" rIns=\"0\" "
+	        "bIns=\"0\" anchor=\"b\"><a:noAutofit/></wps:bodyPr></wps:wsp>"
+	        "</a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice>"
+	        "</mc:AlternateContent></w:r>");
 	end(o);
 }
 
@@ -464,7 +493,7 @@ enum status docx_close(struct docx *d, struct str *bytes)
 	struct package package = {0};
 	docx_fixed_parts(d->arena, &package);
 	*vec_add(d->arena, &package) =
-		(struct member){S("word/document.xml"), out_got(&d->body)};
+	        (struct member){S("word/document.xml"), out_got(&d->body)};
 	return package_write(d->arena, &package, bytes);
 }
 
@@ -476,7 +505,8 @@ struct str docx_date(struct arena *arena, day d)
 	return str_fmt(arena, "%d年%d月%d日", p.year, p.month, p.day);
 }
 
-struct str docx_office_number(struct arena *arena, struct str office, int year, int number)
+struct str docx_office_number(
+        struct arena *arena, struct str office, int year, int number)
 {
 	return str_fmt(arena, "%.*s〔%d〕%d号", STR(office), year, number);
 }

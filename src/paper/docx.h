@@ -1,7 +1,7 @@
 /* Official documents as GB/T 9704-2012 sets them: A4, 37/28/35/26 mm margins, 22 lines of
- * 28 characters, body 三号仿宋 on a fixed line, title 二号小标宋, «一、» 黑体, «(一)» 楷体,
- * page numbers «— 1 —» outside. Fonts are named, never embedded. Opens in Word, WPS and
- * LibreOffice. Bytes depend on the content alone: no clock, no chance.
+ * 28 characters, body 三号仿宋 on a fixed line, title 二号小标宋, «一、» 黑体, «(一)»
+ *楷体, page numbers «— 1 —» outside. Fonts are named, never embedded. Opens in Word, WPS
+ *and LibreOffice. Bytes depend on the content alone: no clock, no chance.
  *
  *	struct docx *d = docx_open(arena, DOCX_MINUTES);
  *	docx_mark(d, S("滨江区重大项目周例会会议纪要"));
@@ -19,8 +19,9 @@
 
 enum docx_kind {
 	DOCX_MINUTES, /* 纪要: the red mark 35 mm down, no seal */
-	DOCX_LETTER,  /* 函, 通报, 督办单: may carry a mark, addressee, signature, seal space */
-	DOCX_FORM,    /* a form: smaller title, tables carry the content */
+	DOCX_LETTER, /* 函, 通报, 督办单: may carry a mark, addressee, signature, seal
+	                space */
+	DOCX_FORM,   /* a form: smaller title, tables carry the content */
 };
 
 struct docx;
@@ -31,11 +32,11 @@ void docx_mark(struct docx *, struct str red);      /* the red name of the paper
 void docx_number(struct docx *, struct str number); /* 文号, and the red line under it */
 /* 二号小标宋, centred; '\n' breaks the line where the sense breaks. */
 void docx_title(struct docx *, struct str);
-void docx_subtitle(struct docx *, struct str);      /* 三号楷体, centred: «(2026年11月23日)» */
-void docx_addressee(struct docx *, struct str);     /* 主送, flush left, ends with «:» */
+void docx_subtitle(struct docx *, struct str); /* 三号楷体, centred: «(2026年11月23日)» */
+void docx_addressee(struct docx *, struct str); /* 主送, flush left, ends with «:» */
 /* level 1 «一、» 黑体, 2 «(一)» 楷体, 3 and 4 body face. The caller writes the number. */
 void docx_heading(struct docx *, int level, struct str);
-void docx_paragraph(struct docx *, struct str);     /* '\n' begins a new paragraph */
+void docx_paragraph(struct docx *, struct str); /* '\n' begins a new paragraph */
 /* «(一)» as a lead-in: the heading's face up to the first full stop, then body. */
 void docx_lead(struct docx *, int level, struct str lead, struct str body);
 /* «出席:» in 黑体, names in 仿宋, turned lines under the first name. */
@@ -47,14 +48,14 @@ void docx_page_break(struct docx *);
 
 struct docx_column {
 	struct str label;
-	double share;   /* of the width; 0: an equal part of what is left */
+	double share; /* of the width; 0: an equal part of what is left */
 	bool centred;
 	bool right;
 };
 /* Header repeats on every page, rows are not torn. Cells row by row; count is a multiple
  * of column_count. '\n' in a cell breaks its line. */
 void docx_table(struct docx *, const struct docx_column *, size_t column_count,
-	const struct str *cells, size_t count);
+        const struct str *cells, size_t count);
 /* A form's grid: label | value pairs, `pairs_per_row` of them in a row (1 or 2). */
 struct docx_pair {
 	struct str label, value;
@@ -85,6 +86,6 @@ struct docx_value {
 	struct str name, value;
 };
 enum status docx_fill(struct arena *, struct str template_, const struct docx_value *,
-	size_t count, struct str *bytes, struct strs *unknown);
+        size_t count, struct str *bytes, struct strs *unknown);
 
 #endif

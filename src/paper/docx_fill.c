@@ -33,7 +33,8 @@ struct pieces {
 
 static bool named(const xmlNode *node, const char *name)
 {
-	return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
+	return node->type == XML_ELEMENT_NODE &&
+	       strcmp((const char *)node->name, name) == 0;
 }
 
 static void collect(struct filler *f, xmlNode *from, struct pieces *found, int depth)
@@ -81,18 +82,22 @@ static struct str whole(struct filler *f, const struct pieces *pieces)
 
 /* Puts value in the place of bytes from … to of the paragraph: it lands in the piece
  * where the name begins, so it takes that run's face. */
-static void splice(struct filler *f, struct pieces *pieces, size_t from, size_t to,
-	struct str value)
+static void splice(
+        struct filler *f, struct pieces *pieces, size_t from, size_t to, struct str value)
 {
 	size_t start = 0;
 	for (size_t i = 0; i < pieces->len; i++) {
 		struct piece *p = &pieces->at[i];
 		size_t end = start + p->text.len;
 		if (end > from && start < to) {
-			struct str head = start < from ? str_sub(p->text, 0, from - start) : S("");
-			struct str tail = end > to ? str_sub(p->text, to - start, p->text.len) : S("");
+			struct str head =
+			        start < from ? str_sub(p->text, 0, from - start) : S("");
+			struct str tail =
+			        end > to ? str_sub(p->text, to - start, p->text.len)
+			                 : S("");
 			struct str middle = start <= from ? value : S("");
-			p->text = str_join(f->arena, str_join(f->arena, head, middle), tail);
+			p->text = str_join(
+			        f->arena, str_join(f->arena, head, middle), tail);
 		}
 		start = end;
 	}
@@ -139,7 +144,7 @@ static void set_text(struct filler *f, xmlNode *node, struct str s)
 	xmlNodeSetContent(node, safe);
 	xmlFree(safe);
 	xmlSetNsProp(node, xmlSearchNsByHref(node->doc, node, XML_XML_NAMESPACE),
-		BAD_CAST "space", BAD_CAST "preserve");
+	        BAD_CAST "space", BAD_CAST "preserve");
 }
 
 /* A line break in a value is a w:br between two w:t of the same run. */
@@ -175,7 +180,8 @@ static void fill_tree(struct filler *f, xmlNode *from, int depth)
 static enum status fill_part(struct filler *f, struct str *bytes)
 {
 	xmlDoc *doc = xmlReadMemory(bytes->at, (int)bytes->len, NULL, NULL,
-		XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT);
+	        XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
+	                XML_PARSE_COMPACT);
 	if (!doc)
 		return INVALID;
 	enum status status = INVALID;
@@ -184,7 +190,8 @@ static enum status fill_part(struct filler *f, struct str *bytes)
 		xmlChar *made = NULL;
 		int len = 0;
 		xmlDocDumpMemoryEnc(doc, &made, &len, "UTF-8");
-		*bytes = str_copy(f->arena, (struct str){(const char *)made, (size_t)len});
+		*bytes =
+		        str_copy(f->arena, (struct str){(const char *)made, (size_t)len});
 		xmlFree(made);
 		status = len > 0 ? OK : BROKEN;
 	}
@@ -194,14 +201,14 @@ static enum status fill_part(struct filler *f, struct str *bytes)
 
 static bool has_words(struct str name)
 {
-	return str_ends(name, S(".xml")) &&
-		(str_eq(name, S("word/document.xml")) || str_starts(name, S("word/header")) ||
-			str_starts(name, S("word/footer")));
+	return str_ends(name, S(".xml")) && (str_eq(name, S("word/document.xml")) ||
+	                                            str_starts(name, S("word/header")) ||
+	                                            str_starts(name, S("word/footer")));
 }
 
 enum status docx_fill(struct arena *arena, struct str template_,
-	const struct docx_value *values, size_t count, struct str *bytes,
-	struct strs *unknown)
+        const struct docx_value *values, size_t count, struct str *bytes,
+        struct strs *unknown)
 {
 	*unknown = (struct strs){0};
 	struct package package;

@@ -32,19 +32,19 @@ enum drawing_side { DRAW_LEFT, DRAW_MIDDLE, DRAW_RIGHT };
 struct drawing;
 struct drawing *drawing_open(struct arena *, double width, double height);
 void drawing_box(struct drawing *, double x, double y, double width, double height,
-	enum drawing_ink);
+        enum drawing_ink);
 void drawing_frame(struct drawing *, double x, double y, double width, double height,
-	enum drawing_ink);
+        enum drawing_ink);
 /* dash 0: a full line, else the length of its dashes. */
 void drawing_line(struct drawing *, double x1, double y1, double x2, double y2,
-	double width, double dash, enum drawing_ink);
+        double width, double dash, enum drawing_ink);
 /* Milestones: a diamond around its middle. */
 void drawing_diamond(struct drawing *, double x, double y, double size, enum drawing_ink);
 /* A light's shape; its middle at y. Words beside it are the caller's. */
 void drawing_light(struct drawing *, enum light, double x, double y, double size);
 /* One line; y is its baseline, x its left, middle or right. */
 void drawing_words(struct drawing *, double x, double y, double size, enum drawing_side,
-	enum drawing_ink, struct str);
+        enum drawing_ink, struct str);
 /* What a pointer over the last shape says, and a reader reads. */
 void drawing_tell(struct drawing *, struct str);
 /* The last shape leads there on a page; nothing on paper. */

@@ -61,7 +61,7 @@ static struct letters letters_of(struct str code)
 struct number_format format_of_code(struct str code)
 {
 	if (str_has(code, S("General")) || str_eq(code, S("@")) ||
-		str_starts(code, S("G/")) || !code.len)
+	        str_starts(code, S("G/")) || !code.len)
 		return (struct number_format){0};
 	struct letters l = letters_of(code);
 	struct number_format f = {.hours = l.hour};
@@ -84,17 +84,38 @@ struct number_format format_of_code(struct str code)
 struct number_format format_of_builtin(uint32_t id)
 {
 	static const uint8_t shown[59] = {
-		[9] = SHOWN_PERCENT, [10] = SHOWN_PERCENT, [14] = SHOWN_DATE,
-		[15] = SHOWN_DATE, [16] = SHOWN_DATE, [17] = SHOWN_MONTH,
-		[18] = SHOWN_TIME, [19] = SHOWN_TIME, [20] = SHOWN_TIME,
-		[21] = SHOWN_TIME, [22] = SHOWN_DATE, [27] = SHOWN_MONTH,
-		[28] = SHOWN_DATE, [29] = SHOWN_DATE, [30] = SHOWN_DATE,
-		[31] = SHOWN_DATE, [32] = SHOWN_TIME, [33] = SHOWN_TIME,
-		[34] = SHOWN_TIME, [35] = SHOWN_TIME, [36] = SHOWN_MONTH,
-		[45] = SHOWN_TIME, [47] = SHOWN_TIME, [50] = SHOWN_MONTH,
-		[51] = SHOWN_DATE, [52] = SHOWN_MONTH, [53] = SHOWN_DATE,
-		[54] = SHOWN_DATE, [55] = SHOWN_TIME, [56] = SHOWN_TIME,
-		[57] = SHOWN_MONTH, [58] = SHOWN_DATE,
+	        [9] = SHOWN_PERCENT,
+	        [10] = SHOWN_PERCENT,
+	        [14] = SHOWN_DATE,
+	        [15] = SHOWN_DATE,
+	        [16] = SHOWN_DATE,
+	        [17] = SHOWN_MONTH,
+	        [18] = SHOWN_TIME,
+	        [19] = SHOWN_TIME,
+	        [20] = SHOWN_TIME,
+	        [21] = SHOWN_TIME,
+	        [22] = SHOWN_DATE,
+	        [27] = SHOWN_MONTH,
+	        [28] = SHOWN_DATE,
+	        [29] = SHOWN_DATE,
+	        [30] = SHOWN_DATE,
+	        [31] = SHOWN_DATE,
+	        [32] = SHOWN_TIME,
+	        [33] = SHOWN_TIME,
+	        [34] = SHOWN_TIME,
+	        [35] = SHOWN_TIME,
+	        [36] = SHOWN_MONTH,
+	        [45] = SHOWN_TIME,
+	        [47] = SHOWN_TIME,
+	        [50] = SHOWN_MONTH,
+	        [51] = SHOWN_DATE,
+	        [52] = SHOWN_MONTH,
+	        [53] = SHOWN_DATE,
+	        [54] = SHOWN_DATE,
+	        [55] = SHOWN_TIME,
+	        [56] = SHOWN_TIME,
+	        [57] = SHOWN_MONTH,
+	        [58] = SHOWN_DATE,
 	};
 	if (id >= LEN(shown))
 		return (struct number_format){0};
@@ -145,7 +166,8 @@ day cell_day(const struct book *book, const struct cell *cell)
 	return d;
 }
 
-static struct str date_text(struct arena *a, double n, const struct number_format *f, day d)
+static struct str date_text(
+        struct arena *a, double n, const struct number_format *f, day d)
 {
 	struct ymd p = day_parts(d);
 	int minute = (int)((n - floor(n)) * 1440 + 0.5);
@@ -156,7 +178,7 @@ static struct str date_text(struct arena *a, double n, const struct number_forma
 		return str_fmt(a, "%04d-%02d", p.year, p.month);
 	if (f->hours)
 		return str_fmt(a, "%04d-%02d-%02d %02d:%02d", p.year, p.month, p.day,
-			minute / 60, minute % 60);
+		        minute / 60, minute % 60);
 	char iso[11];
 	day_write(d, iso);
 	return str_copy(a, str_of(iso));
@@ -170,8 +192,9 @@ struct str shown_text(struct arena *a, double n, struct number_format *f, bool d
 		int minute = MIN((int)(n * 1440 + 0.5), 1439);
 		return str_fmt(a, "%02d:%02d", minute / 60, minute % 60);
 	}
-	day d = f->shown == SHOWN_PLAIN || f->shown == SHOWN_TIME ? DAY_NONE
-								    : serial_day(n, date1904);
+	day d = f->shown == SHOWN_PLAIN || f->shown == SHOWN_TIME
+	                ? DAY_NONE
+	                : serial_day(n, date1904);
 	if (day_is(d))
 		return date_text(a, n, f, d);
 	f->shown = SHOWN_PLAIN;

@@ -14,9 +14,10 @@ static bool add_members(zip_t *zip, const struct package *package)
 			return false;
 		memcpy(name, m->name.at, m->name.len);
 		name[m->name.len] = 0;
-		zip_source_t *source = zip_source_buffer(zip, m->bytes.at, m->bytes.len, 0);
+		zip_source_t *source =
+		        zip_source_buffer(zip, m->bytes.at, m->bytes.len, 0);
 		zip_int64_t place =
-			source ? zip_file_add(zip, name, source, ZIP_FL_ENC_UTF_8) : -1;
+		        source ? zip_file_add(zip, name, source, ZIP_FL_ENC_UTF_8) : -1;
 		if (place < 0) {
 			zip_source_free(source);
 			return false;
@@ -26,7 +27,8 @@ static bool add_members(zip_t *zip, const struct package *package)
 	return true;
 }
 
-static enum status take_bytes(struct arena *arena, zip_source_t *source, struct str *bytes)
+static enum status take_bytes(
+        struct arena *arena, zip_source_t *source, struct str *bytes)
 {
 	zip_stat_t stat;
 	zip_stat_init(&stat);
@@ -44,8 +46,8 @@ static enum status take_bytes(struct arena *arena, zip_source_t *source, struct 
 	return status;
 }
 
-enum status package_write(struct arena *arena, const struct package *package,
-	struct str *bytes)
+enum status package_write(
+        struct arena *arena, const struct package *package, struct str *bytes)
 {
 	zip_error_t error;
 	zip_error_init(&error);
@@ -69,7 +71,7 @@ enum status package_write(struct arena *arena, const struct package *package,
 }
 
 static enum status read_member(struct arena *arena, zip_t *zip, zip_uint64_t place,
-	uint64_t *total, struct member *found)
+        uint64_t *total, struct member *found)
 {
 	zip_stat_t stat;
 	if (zip_stat_index(zip, place, 0, &stat) != 0 || stat.encryption_method)
@@ -106,8 +108,8 @@ enum status package_read(struct arena *arena, struct str bytes, struct package *
 	uint64_t total = 0;
 	enum status status = count <= PACKAGE_MEMBERS_MAX ? OK : INVALID;
 	for (zip_int64_t i = 0; i < count && status == OK; i++)
-		status = read_member(arena, zip, (zip_uint64_t)i, &total,
-			vec_add(arena, found));
+		status = read_member(
+		        arena, zip, (zip_uint64_t)i, &total, vec_add(arena, found));
 	zip_discard(zip);
 	return status;
 }

@@ -43,12 +43,14 @@ static struct str minutes(void)
 	docx_heading(d, 1, S("一、总体情况"));
 	docx_paragraph(d, S("会议指出,投资<完成>率 & 进度。\n第二段。"));
 	docx_lead(d, 2, S("(一)关于机器人项目。"), S("由区住建局办理。"));
-	docx_table(d, (struct docx_column[]){{S("序号"), 0.1, true, false}, {S("事项"), 0, false, false}}, 2,
-		(struct str[]){S("1"), S("办理不动产权证"), S("2"), S("结顶")}, 4);
+	docx_table(d,
+	        (struct docx_column[]){
+	                {S("序号"), 0.1, true, false}, {S("事项"), 0, false, false}},
+	        2, (struct str[]){S("1"), S("办理不动产权证"), S("2"), S("结顶")}, 4);
 	docx_names(d, S("出席"), S("张卫东、林峰"));
 	docx_names(d, S("请假"), NOTHING);
 	docx_colophon(d, &(struct docx_colophon){S("各镇街"), S("区重大办"),
-		docx_date(arena, day_of(2026, 1, 2))});
+	                         docx_date(arena, day_of(2026, 1, 2))});
 	struct str bytes;
 	assert_int_equal(docx_close(d, &bytes), OK);
 	return bytes;
@@ -73,7 +75,8 @@ static void documents_follow_the_standard(void **state)
 	struct str body = member_of(bytes, "word/document.xml");
 	assert_true(str_has(body, S("滨重会纪〔2026〕48号")));
 	assert_true(str_has(body, S("投资&lt;完成&gt;率 &amp; 进度。")));
-	assert_true(str_has(body, S("w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" w:left=\"1588\"")));
+	assert_true(str_has(body,
+	        S("w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" w:left=\"1588\"")));
 	assert_true(str_has(body, S("2026年1月2日")));
 	assert_false(str_has(body, S("请假")));
 	struct str styles = member_of(bytes, "word/styles.xml");
@@ -85,12 +88,15 @@ static void documents_open_in_an_office_program(void **state)
 {
 	(void)state;
 	save(path_of("minutes.docx"), minutes());
-	output_of("soffice", str_fmt(arena, "cd %s && HOME=%s timeout 120 soffice --headless "
-		"--convert-to pdf minutes.docx 2>&1", folder, folder));
+	output_of("soffice", str_fmt(arena,
+	                             "cd %s && HOME=%s timeout 120 soffice --headless "
+	                             "--convert-to pdf minutes.docx 2>&1",
+	                             folder, folder));
 	struct str text = output_of("pdftotext",
-		str_fmt(arena, "pdftotext -layout %s/minutes.pdf -", folder));
-	static const char *const wanted[] = {"滨江区重大项目周例会会议纪要", "一、总体情况",
-		"关于机器人项目", "不动产权证", "出席", "抄送", "印发", "—1—"};
+	        str_fmt(arena, "pdftotext -layout %s/minutes.pdf -", folder));
+	static const char *const wanted[] = {"滨江区重大项目周例会会议纪要",
+	        "一、总体情况", "关于机器人项目", "不动产权证", "出席", "抄送", "印发",
+	        "—1—"};
 	for (size_t i = 0; i < LEN(wanted); i++)
 		if (!str_has(text, str_of(wanted[i])))
 			fail_msg("no %s in the page", wanted[i]);
@@ -115,9 +121,11 @@ static void templates_are_filled(void **state)
 	struct str bytes, filled;
 	assert_int_equal(docx_close(d, &bytes), OK);
 	struct strs unknown;
-	const struct docx_value values[] = {{S("标题"), S("督办\n单")}, {S("单位"), S("A&B<局>")},
-		{S("时限"), S("{{单位}}")}, {S("原因"), S("图审")}};
-	assert_int_equal(docx_fill(arena, bytes, values, LEN(values), &filled, &unknown), OK);
+	const struct docx_value values[] = {{S("标题"), S("督办\n单")},
+	        {S("单位"), S("A&B<局>")}, {S("时限"), S("{{单位}}")},
+	        {S("原因"), S("图审")}};
+	assert_int_equal(
+	        docx_fill(arena, bytes, values, LEN(values), &filled, &unknown), OK);
 	struct str body = member_of(filled, "word/document.xml");
 	assert_true(str_has(body, S("A&amp;B&lt;局&gt;应于{{单位}}前办结,{{未知}}。")));
 	assert_true(str_has(body, S("督办</w:t><w:br/><w:t xml:space=\"preserve\">单")));
@@ -125,8 +133,10 @@ static void templates_are_filled(void **state)
 	assert_true(str_has(body, S(">完。</w:t>")));
 	assert_int_equal(unknown.len, 1);
 	assert_str(unknown.at[0], "未知");
-	assert_int_equal(docx_fill(arena, S("not a zip"), values, 1, &filled, &unknown), INVALID);
-	assert_int_equal(docx_fill(arena, no_document(), values, 1, &filled, &unknown), INVALID);
+	assert_int_equal(
+	        docx_fill(arena, S("not a zip"), values, 1, &filled, &unknown), INVALID);
+	assert_int_equal(
+	        docx_fill(arena, no_document(), values, 1, &filled, &unknown), INVALID);
 }
 
 /* ---- pages ---- */
@@ -135,20 +145,27 @@ static struct str book_pages(size_t *pages, struct str watermark)
 {
 	enum { ROWS = 90 };
 	struct pdf *p = pdf_open(arena, &(struct pdf_setup){.title = S("例会材料"),
-		.footer = S("截至 2026-11-23"), .watermark = watermark});
+	                                        .footer = S("截至 2026-11-23"),
+	                                        .watermark = watermark});
 	pdf_title(p, S("第48周例会材料"));
 	pdf_lead(p, S("本周12个项目亮红灯"));
-	pdf_counts(p, (struct pdf_count[]){{LIGHT_RED, S("12"), S("滞后"), S("▲3")},
-		{LIGHT_NONE, S("186"), S("投资"), NOTHING}}, 2);
+	pdf_counts(p,
+	        (struct pdf_count[]){{LIGHT_RED, S("12"), S("滞后"), S("▲3")},
+	                {LIGHT_NONE, S("186"), S("投资"), NOTHING}},
+	        2);
 	pdf_heading(p, 1, S("一、排名"));
-	pdf_bars(p, (struct pdf_bar[]){{S("傅村镇"), S("85%"), 0.85, 0.9, LIGHT_GREEN}}, 1);
+	pdf_bars(p, (struct pdf_bar[]){{S("傅村镇"), S("85%"), 0.85, 0.9, LIGHT_GREEN}},
+	        1);
 	struct pdf_column columns[] = {{S("项目名称"), 0, PDF_LEFT, PDF_TEXT},
-		{S("灯"), 0.2, PDF_CENTRE, PDF_LIGHT}, {S("完成"), 0.3, PDF_LEFT, PDF_BAR}};
+	        {S("灯"), 0.2, PDF_CENTRE, PDF_LIGHT},
+	        {S("完成"), 0.3, PDF_LEFT, PDF_BAR}};
 	struct pdf_cell *cells = NEW_ARRAY(arena, struct pdf_cell, ROWS * 3);
 	for (int i = 0; i < ROWS; i++) {
 		cells[i * 3] = PDF_WORDS(str_fmt(arena, "项目%d", i));
-		cells[i * 3 + 1] = (struct pdf_cell){.light = LIGHT_AMBER, .text = S("预警")};
-		cells[i * 3 + 2] = (struct pdf_cell){.filled = {i * 10}, .expected = SHARE_NONE};
+		cells[i * 3 + 1] =
+		        (struct pdf_cell){.light = LIGHT_AMBER, .text = S("预警")};
+		cells[i * 3 + 2] =
+		        (struct pdf_cell){.filled = {i * 10}, .expected = SHARE_NONE};
 	}
 	pdf_table(p, columns, 3, cells, ROWS * 3);
 	struct out tall = out_on(arena, 1 << 20);
@@ -169,13 +186,14 @@ static void pages_can_be_searched(void **state)
 	assert_true(str_eq(bytes, book_pages(&again, S("张卫东 0282"))));
 	assert_true(pages > 4);
 	save(path_of("book.pdf"), bytes);
-	struct str text =
-		output_of("pdftotext", str_fmt(arena, "pdftotext -layout %s/book.pdf -", folder));
+	struct str text = output_of(
+	        "pdftotext", str_fmt(arena, "pdftotext -layout %s/book.pdf -", folder));
 	assert_true(str_has(text, S("本周12个项目亮红灯")));
 	assert_true(str_has(text, S("项目89")));
 	assert_true(str_has(text, S("第2999句说明")));
 	assert_true(str_has(text, S("—1—")));
-	assert_false(str_has(text, S("张卫东"))); /* the watermark is drawn, not written */
+	assert_false(
+	        str_has(text, S("张卫东"))); /* the watermark is drawn, not written */
 	size_t heads = 0;
 	for (size_t at; (at = str_find(text, S("项目名称"))) != SIZE_MAX; heads++)
 		text = str_sub(text, at + 1, text.len);
@@ -204,9 +222,10 @@ static void drawings_show_on_page_and_paper(void **state)
 	drawing_svg(small_drawing(), S("进度"), &o);
 	struct str svg = out_got(&o);
 	assert_true(str_has(svg, S("<title>进度</title>")));
-	assert_true(str_has(svg, S("<a href=\"/projects/1?a=1&amp;b=2\"><rect x=\"120\" y=\"30.25\" "
-				   "width=\"400\" height=\"12\" class=\"fill-green\" fill=\"#0a7a3d\">"
-				   "<title>&lt;计划&gt;</title></rect></a>")));
+	assert_true(str_has(svg,
+	        S("<a href=\"/projects/1?a=1&amp;b=2\"><rect x=\"120\" y=\"30.25\" "
+	          "width=\"400\" height=\"12\" class=\"fill-green\" fill=\"#0a7a3d\">"
+	          "<title>&lt;计划&gt;</title></rect></a>")));
 	assert_true(str_has(svg, S("机器人&amp;基地</text>")));
 	save(path_of("drawing.svg"), svg);
 	struct pdf *p = pdf_open(arena, &(struct pdf_setup){.landscape = true});
@@ -216,8 +235,8 @@ static void drawings_show_on_page_and_paper(void **state)
 	assert_int_equal(pdf_pages(p), 2);
 	assert_int_equal(pdf_close(p, &bytes), OK);
 	save(path_of("drawing.pdf"), bytes);
-	struct str text =
-		output_of("pdftotext", str_fmt(arena, "pdftotext %s/drawing.pdf -", folder));
+	struct str text = output_of(
+	        "pdftotext", str_fmt(arena, "pdftotext %s/drawing.pdf -", folder));
 	assert_true(str_has(text, S("机器人&基地")));
 	output_of("xmllint", str_fmt(arena, "xmllint --noout %s/drawing.svg", folder));
 }
@@ -225,11 +244,11 @@ static void drawings_show_on_page_and_paper(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(documents_follow_the_standard),
-		TEST(documents_open_in_an_office_program),
-		TEST(templates_are_filled),
-		TEST(pages_can_be_searched),
-		TEST(drawings_show_on_page_and_paper),
+	        TEST(documents_follow_the_standard),
+	        TEST(documents_open_in_an_office_program),
+	        TEST(templates_are_filled),
+	        TEST(pages_can_be_searched),
+	        TEST(drawings_show_on_page_and_paper),
 	};
 	return run_in_folder("paper", tests, LEN(tests));
 }

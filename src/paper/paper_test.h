@@ -33,7 +33,7 @@ static int close_arena(void **state)
 	do {                                                                             \
 		struct str got_ = (got), expected_ = str_of(expected);                   \
 		if (!str_eq(got_, expected_))                                            \
-			fail_msg("\"%.*s\" is not \"%.*s\"", STR(got_), STR(expected_));   \
+			fail_msg("\"%.*s\" is not \"%.*s\"", STR(got_), STR(expected_)); \
 	} while (0)
 
 static char *path_of(const char *name)

@@ -40,9 +40,9 @@ static PangoFontDescription *describe(const char *family, PangoWeight weight)
 static void choose_faces(struct pdf *p)
 {
 	static const char *const titles[] = {"方正小标宋简体", "FZXiaoBiaoSong-B05S",
-		"方正小标宋_GBK", "FZXiaoBiaoSong-B05", NULL};
-	static const char *const bodies[] = {"仿宋_GB2312", "FangSong_GB2312", "仿宋",
-		"FangSong", "STFangsong", NULL};
+	        "方正小标宋_GBK", "FZXiaoBiaoSong-B05", NULL};
+	static const char *const bodies[] = {
+	        "仿宋_GB2312", "FangSong_GB2312", "仿宋", "FangSong", "STFangsong", NULL};
 	PangoFontMap *map = pango_cairo_font_map_get_default();
 	const char *title = first_known(map, titles), *body = first_known(map, bodies);
 	const char *sans = "Noto Sans CJK SC", *serif = body ? body : "Noto Serif CJK SC";
@@ -52,7 +52,7 @@ static void choose_faces(struct pdf *p)
 		sans = str_z(p->arena, p->setup.sans);
 	p->substituted = !title || (!body && !p->setup.serif.len);
 	p->face[FACE_TITLE] = title ? describe(title, PANGO_WEIGHT_NORMAL)
-				    : describe("Noto Serif CJK SC", PANGO_WEIGHT_BOLD);
+	                            : describe("Noto Serif CJK SC", PANGO_WEIGHT_BOLD);
 	p->face[FACE_SERIF] = describe(serif, PANGO_WEIGHT_NORMAL);
 	p->face[FACE_SANS] = describe(sans, PANGO_WEIGHT_NORMAL);
 	p->face[FACE_BOLD] = describe(sans, PANGO_WEIGHT_BOLD);
@@ -75,10 +75,10 @@ static void set_facts(struct pdf *p)
 	const struct pdf_setup *s = &p->setup;
 	if (s->title.len)
 		cairo_pdf_surface_set_metadata(
-			p->surface, CAIRO_PDF_METADATA_TITLE, str_z(p->arena, s->title));
+		        p->surface, CAIRO_PDF_METADATA_TITLE, str_z(p->arena, s->title));
 	if (s->author.len)
-		cairo_pdf_surface_set_metadata(
-			p->surface, CAIRO_PDF_METADATA_AUTHOR, str_z(p->arena, s->author));
+		cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_AUTHOR,
+		        str_z(p->arena, s->author));
 	char made[25] = "";
 	if (s->made.ms && s->made.ms != INSTANT_NONE.ms) {
 		instant_write(s->made, made);
@@ -95,8 +95,8 @@ struct pdf *pdf_open(struct arena *arena, const struct pdf_setup *setup)
 	p->setup = *setup;
 	p->bytes = out_on(arena, BYTES_MAX);
 	set_geometry(p);
-	p->surface =
-		cairo_pdf_surface_create_for_stream(take_bytes, &p->bytes, p->width, p->height);
+	p->surface = cairo_pdf_surface_create_for_stream(
+	        take_bytes, &p->bytes, p->width, p->height);
 	p->pen = cairo_create(p->surface);
 	p->layout = pango_cairo_create_layout(p->pen);
 	PangoContext *context = pango_layout_get_context(p->layout);
@@ -123,7 +123,8 @@ static void flow(struct pdf *p, const struct pdf_text *t, double x, struct str s
 		PangoRectangle logical;
 		pango_layout_iter_get_line_extents(at, NULL, &logical);
 		double height = (double)logical.height / PANGO_SCALE;
-		double base = (double)(pango_layout_iter_get_baseline(at) - logical.y) / PANGO_SCALE;
+		double base = (double)(pango_layout_iter_get_baseline(at) - logical.y) /
+		              PANGO_SCALE;
 		pdf_room(p, height);
 		pdf_ink(p, t->ink);
 		cairo_move_to(p->pen, x + (double)logical.x / PANGO_SCALE, p->y + base);
@@ -141,8 +142,11 @@ static double block(const struct pdf *p)
 
 void pdf_title(struct pdf *p, struct str s)
 {
-	struct pdf_text t = {.face = FACE_TITLE, .size = 22, .width = block(p),
-		.align = PDF_CENTRE, .ink = INK};
+	struct pdf_text t = {.face = FACE_TITLE,
+	        .size = 22,
+	        .width = block(p),
+	        .align = PDF_CENTRE,
+	        .ink = INK};
 	pdf_room(p, 60);
 	p->y += 4;
 	flow(p, &t, p->left, s);
@@ -151,15 +155,19 @@ void pdf_title(struct pdf *p, struct str s)
 
 void pdf_subtitle(struct pdf *p, struct str s)
 {
-	struct pdf_text t = {.face = FACE_SANS, .size = 10.5, .width = block(p),
-		.align = PDF_CENTRE, .ink = INK_SOFT};
+	struct pdf_text t = {.face = FACE_SANS,
+	        .size = 10.5,
+	        .width = block(p),
+	        .align = PDF_CENTRE,
+	        .ink = INK_SOFT};
 	flow(p, &t, p->left, s);
 	p->y += 10;
 }
 
 void pdf_lead(struct pdf *p, struct str s)
 {
-	struct pdf_text t = {.face = FACE_BOLD, .size = 14, .width = block(p) - 14, .ink = INK};
+	struct pdf_text t = {
+	        .face = FACE_BOLD, .size = 14, .width = block(p) - 14, .ink = INK};
 	double height = pdf_lay(p, &t, s);
 	pdf_room(p, height + 24);
 	p->y += 6;
@@ -172,14 +180,16 @@ static void mark_outline(struct pdf *p, struct str s)
 {
 	char where[64];
 	snprintf(where, sizeof where, "page=%zu", p->page);
-	cairo_pdf_surface_add_outline(p->surface, CAIRO_PDF_OUTLINE_ROOT, str_z(p->arena, s),
-		where, 0);
+	cairo_pdf_surface_add_outline(
+	        p->surface, CAIRO_PDF_OUTLINE_ROOT, str_z(p->arena, s), where, 0);
 }
 
 void pdf_heading(struct pdf *p, int level, struct str s)
 {
-	struct pdf_text t = {.face = FACE_BOLD, .size = level == 1 ? 14 : 11.5,
-		.width = block(p), .ink = INK};
+	struct pdf_text t = {.face = FACE_BOLD,
+	        .size = level == 1 ? 14 : 11.5,
+	        .width = block(p),
+	        .ink = INK};
 	double height = pdf_lay(p, &t, s);
 	pdf_room(p, height + 80);
 	p->y += p->y > p->top ? level == 1 ? 14 : 8 : 0;
@@ -192,8 +202,11 @@ void pdf_heading(struct pdf *p, int level, struct str s)
 void pdf_paragraph(struct pdf *p, struct str s)
 {
 	struct str rest;
-	struct pdf_text t = {.face = FACE_SERIF, .size = 12, .width = block(p), .indent = 24,
-		.ink = INK};
+	struct pdf_text t = {.face = FACE_SERIF,
+	        .size = 12,
+	        .width = block(p),
+	        .indent = 24,
+	        .ink = INK};
 	for (struct str left = s; left.at; left = rest)
 		flow(p, &t, p->left, str_cut(left, '\n', &rest));
 	p->y += 3;
@@ -201,7 +214,8 @@ void pdf_paragraph(struct pdf *p, struct str s)
 
 void pdf_note(struct pdf *p, struct str s)
 {
-	struct pdf_text t = {.face = FACE_SANS, .size = 9, .width = block(p), .ink = INK_SOFT};
+	struct pdf_text t = {
+	        .face = FACE_SANS, .size = 9, .width = block(p), .ink = INK_SOFT};
 	flow(p, &t, p->left, s);
 	p->y += 4;
 }
@@ -231,12 +245,14 @@ void pdf_page_break(struct pdf *p)
 
 /* ---- figures ---- */
 
-static void draw_count(struct pdf *p, const struct pdf_count *c, double x, double width,
-	double height)
+static void draw_count(
+        struct pdf *p, const struct pdf_count *c, double x, double width, double height)
 {
 	struct pdf_text figure = {.face = FACE_BOLD, .size = 22, .ink = INK};
-	struct pdf_text word = {.face = FACE_SANS, .size = 9.5, .width = width - 16,
-		.ink = c->light == LIGHT_NONE ? INK_SOFT : light_colour(c->light)};
+	struct pdf_text word = {.face = FACE_SANS,
+	        .size = 9.5,
+	        .width = width - 16,
+	        .ink = c->light == LIGHT_NONE ? INK_SOFT : light_colour(c->light)};
 	pdf_ink(p, INK_LINE);
 	cairo_set_line_width(p->pen, 0.7);
 	cairo_rectangle(p->pen, x, p->y, width, height);
@@ -250,7 +266,8 @@ static void draw_count(struct pdf *p, const struct pdf_count *c, double x, doubl
 	pdf_show(p, at, p->y + 3, INK);
 	at += pdf_text_width(p) + 6;
 	if (c->change.len) {
-		struct pdf_text change = {.face = FACE_SANS, .size = 9.5, .ink = INK_SOFT};
+		struct pdf_text change = {
+		        .face = FACE_SANS, .size = 9.5, .ink = INK_SOFT};
 		pdf_put(p, &change, at, p->y + 14, c->change);
 	}
 	pdf_put(p, &word, x + 10, p->y + 38, c->word);
@@ -260,13 +277,15 @@ void pdf_counts(struct pdf *p, const struct pdf_count *counts, size_t count)
 {
 	if (!count)
 		return;
-	double gap = 8, width = (block(p) - gap * (double)(count - 1)) / (double)count, height = 0;
+	double gap = 8, width = (block(p) - gap * (double)(count - 1)) / (double)count,
+	       height = 0;
 	struct pdf_text word = {.face = FACE_SANS, .size = 9.5, .width = width - 16};
 	for (size_t i = 0; i < count; i++)
 		height = MAX(height, pdf_lay(p, &word, counts[i].word) + 44);
 	pdf_room(p, height + 12);
 	for (size_t i = 0; i < count; i++)
-		draw_count(p, &counts[i], p->left + (double)i * (width + gap), width, height);
+		draw_count(p, &counts[i], p->left + (double)i * (width + gap), width,
+		        height);
 	p->y += height + 12;
 }
 
@@ -277,10 +296,16 @@ void pdf_bars(struct pdf *p, const struct pdf_bar *bars, size_t count)
 		most = MAX(most, MAX(bars[i].value, bars[i].mark));
 	double from = p->left + name_width + 8;
 	double length = block(p) - name_width - figure_width - 16;
-	struct pdf_text name = {.face = FACE_SANS, .size = 10, .width = name_width,
-		.align = PDF_RIGHT, .ink = INK};
-	struct pdf_text figure = {.face = FACE_SANS, .size = 10, .width = figure_width,
-		.align = PDF_RIGHT, .ink = INK};
+	struct pdf_text name = {.face = FACE_SANS,
+	        .size = 10,
+	        .width = name_width,
+	        .align = PDF_RIGHT,
+	        .ink = INK};
+	struct pdf_text figure = {.face = FACE_SANS,
+	        .size = 10,
+	        .width = figure_width,
+	        .align = PDF_RIGHT,
+	        .ink = INK};
 	for (size_t i = 0; i < count; i++) {
 		const struct pdf_bar *b = &bars[i];
 		double height = MAX(pdf_lay(p, &name, b->name), 14);
@@ -289,7 +314,7 @@ void pdf_bars(struct pdf *p, const struct pdf_bar *bars, size_t count)
 		pdf_put(p, &name, p->left, p->y, b->name);
 		pdf_box(p, from, middle - 5, length, 10, INK_SHADE);
 		pdf_box(p, from, middle - 5, length * MAX(b->value, 0) / most, 10,
-			pdf_bar_ink(b->light));
+		        pdf_bar_ink(b->light));
 		if (b->mark >= 0) {
 			double x = from + length * b->mark / most;
 			pdf_line(p, x, middle - 7, x, middle + 7, 1.2, INK);

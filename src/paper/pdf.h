@@ -20,24 +20,24 @@ enum pdf_paper { PDF_A4, PDF_A3 };
 struct pdf_setup {
 	enum pdf_paper paper;
 	bool landscape;
-	struct str title;     /* of the file */
+	struct str title; /* of the file */
 	struct str author;
-	struct str header;    /* small, top of every page after the first */
-	struct str footer;    /* small, left of the page number: «截至 … · 数据来源 …» */
+	struct str header; /* small, top of every page after the first */
+	struct str footer; /* small, left of the page number: «截至 … · 数据来源 …» */
 	struct str watermark; /* «name · unit · phone tail · time», slanted, 8 % ink */
 	struct str serif, sans; /* family names; none: what the machine has for Chinese */
-	instant made;         /* written into the file; INSTANT_NONE or 0: left out */
+	instant made;           /* written into the file; INSTANT_NONE or 0: left out */
 };
 
 struct pdf;
 struct pdf *pdf_open(struct arena *, const struct pdf_setup *);
 
-void pdf_title(struct pdf *, struct str);           /* centred, large serif */
-void pdf_subtitle(struct pdf *, struct str);        /* centred, grey */
-void pdf_lead(struct pdf *, struct str);            /* the page's answer in one sentence */
+void pdf_title(struct pdf *, struct str);    /* centred, large serif */
+void pdf_subtitle(struct pdf *, struct str); /* centred, grey */
+void pdf_lead(struct pdf *, struct str);     /* the page's answer in one sentence */
 void pdf_heading(struct pdf *, int level, struct str); /* 1 or 2; never alone at a foot */
-void pdf_paragraph(struct pdf *, struct str);       /* first line two characters in */
-void pdf_note(struct pdf *, struct str);            /* small, grey */
+void pdf_paragraph(struct pdf *, struct str);          /* first line two characters in */
+void pdf_note(struct pdf *, struct str);               /* small, grey */
 void pdf_bullet(struct pdf *, struct str mark, struct str text); /* hanging indent */
 void pdf_space(struct pdf *, double mm);
 void pdf_page_break(struct pdf *);
@@ -68,7 +68,7 @@ struct pdf_cell {
 /* Cells row by row; count is a multiple of column_count. Header repeats on each page;
  * a row is never torn unless it is higher than a page. */
 void pdf_table(struct pdf *, const struct pdf_column *, size_t column_count,
-	const struct pdf_cell *, size_t count);
+        const struct pdf_cell *, size_t count);
 
 /* Horizontal bars with their names on the left and figures on the right. */
 struct pdf_bar {

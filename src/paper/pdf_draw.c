@@ -6,14 +6,14 @@
 void pdf_ink(struct pdf *p, uint32_t rgb)
 {
 	cairo_set_source_rgb(p->pen, (rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0,
-		(rgb & 255) / 255.0);
+	        (rgb & 255) / 255.0);
 }
 
 double pdf_lay(struct pdf *p, const struct pdf_text *t, struct str s)
 {
 	PangoLayout *l = p->layout;
 	static const PangoAlignment aligns[] = {
-		PANGO_ALIGN_LEFT, PANGO_ALIGN_CENTER, PANGO_ALIGN_RIGHT};
+	        PANGO_ALIGN_LEFT, PANGO_ALIGN_CENTER, PANGO_ALIGN_RIGHT};
 	pango_font_description_set_absolute_size(p->face[t->face], t->size * PANGO_SCALE);
 	pango_layout_set_font_description(l, p->face[t->face]);
 	pango_layout_set_width(l, t->width > 0 ? (int)(t->width * PANGO_SCALE) : -1);
@@ -49,7 +49,7 @@ double pdf_put(struct pdf *p, const struct pdf_text *t, double x, double y, stru
 }
 
 void pdf_line(struct pdf *p, double x1, double y1, double x2, double y2, double width,
-	uint32_t ink)
+        uint32_t ink)
 {
 	pdf_ink(p, ink);
 	cairo_set_line_width(p->pen, width);
@@ -68,8 +68,8 @@ void pdf_box(struct pdf *p, double x, double y, double width, double height, uin
 uint32_t pdf_bar_ink(enum light light)
 {
 	return light == LIGHT_NONE || light == LIGHT_DONE ? INK_BAR
-		: light == LIGHT_AMBER                     ? 0xffb020
-							   : light_colour(light);
+	       : light == LIGHT_AMBER                     ? 0xffb020
+	                                                  : light_colour(light);
 }
 
 void pdf_shape(struct pdf *p, enum light light, double x, double y, double size)
@@ -152,8 +152,8 @@ static void draw_watermark(struct pdf *p)
 static void draw_frame(struct pdf *p)
 {
 	double width = p->right - p->left, foot = p->bottom + 16;
-	struct pdf_text small = {.face = FACE_SANS, .size = 8.5, .width = width * 0.8,
-		.ink = INK_SOFT};
+	struct pdf_text small = {
+	        .face = FACE_SANS, .size = 8.5, .width = width * 0.8, .ink = INK_SOFT};
 	if (p->page > 1 && p->setup.header.len) {
 		pdf_put(p, &small, p->left, p->top - 24, p->setup.header);
 		pdf_line(p, p->left, p->top - 9, p->right, p->top - 9, 0.5, INK_LINE);
@@ -161,8 +161,11 @@ static void draw_frame(struct pdf *p)
 	pdf_line(p, p->left, foot - 5, p->right, foot - 5, 0.5, INK_LINE);
 	if (p->setup.footer.len)
 		pdf_put(p, &small, p->left, foot, p->setup.footer);
-	struct pdf_text number = {.face = FACE_SERIF, .size = 10.5, .width = width,
-		.align = PDF_RIGHT, .ink = INK};
+	struct pdf_text number = {.face = FACE_SERIF,
+	        .size = 10.5,
+	        .width = width,
+	        .align = PDF_RIGHT,
+	        .ink = INK};
 	pdf_put(p, &number, p->left, foot - 1, str_fmt(p->arena, "— %zu —", p->page));
 }
 

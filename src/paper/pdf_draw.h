@@ -28,9 +28,9 @@ struct pdf {
 	cairo_t *pen;
 	PangoLayout *layout; /* the one layout, set anew for each text */
 	PangoFontDescription *face[FACES];
-	double width, height; /* of the page, points */
+	double width, height;            /* of the page, points */
 	double left, right, top, bottom; /* of the text block */
-	double y; /* where the next thing goes */
+	double y;                        /* where the next thing goes */
 	size_t page;
 	bool substituted;
 };
@@ -38,8 +38,8 @@ struct pdf {
 struct pdf_text {
 	enum pdf_face face;
 	double size;
-	double width;  /* to wrap at */
-	double indent; /* of the first line; negative hangs */
+	double width;   /* to wrap at */
+	double indent;  /* of the first line; negative hangs */
 	double leading; /* between lines */
 	enum pdf_align align;
 	uint32_t ink;
@@ -48,13 +48,13 @@ struct pdf_text {
 void pdf_ink(struct pdf *, uint32_t rgb);
 /* Lays out; the height it takes. The text stays in p->layout for drawing. */
 double pdf_lay(struct pdf *, const struct pdf_text *, struct str);
-double pdf_text_width(struct pdf *); /* of what was laid out */
+double pdf_text_width(struct pdf *);                           /* of what was laid out */
 void pdf_show(struct pdf *, double x, double y, uint32_t ink); /* what was laid out */
 double pdf_put(struct pdf *, const struct pdf_text *, double x, double y, struct str);
 /* The light's shape, size high, its middle at y. */
 void pdf_shape(struct pdf *, enum light, double x, double y, double size);
 void pdf_line(struct pdf *, double x1, double y1, double x2, double y2, double width,
-	uint32_t ink);
+        uint32_t ink);
 void pdf_box(struct pdf *, double x, double y, double width, double height, uint32_t ink);
 uint32_t pdf_bar_ink(enum light);
 /* A new page unless this height still fits; true where there was one. */

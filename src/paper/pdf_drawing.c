@@ -7,7 +7,9 @@ static void paint_words(struct pdf *p, const struct shape *s)
 	struct pdf_text t = {.face = FACE_SANS, .size = s->size};
 	pdf_lay(p, &t, s->words);
 	double wide = pdf_text_width(p);
-	double x = s->x - (s->side == DRAW_MIDDLE ? wide / 2 : s->side == DRAW_RIGHT ? wide : 0);
+	double x = s->x - (s->side == DRAW_MIDDLE         ? wide / 2
+	                          : s->side == DRAW_RIGHT ? wide
+	                                                  : 0);
 	double base = (double)pango_layout_get_baseline(p->layout) / PANGO_SCALE;
 	pdf_show(p, x, s->y - base, drawing_inks[s->ink]);
 }

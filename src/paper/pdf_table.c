@@ -22,16 +22,18 @@ static void share_out(struct grid *g)
 	double left = open ? MAX(1 - said, 0.05 * (double)open) / (double)open : 0;
 	for (size_t i = 0; i < g->count; i++)
 		g->widths[i] =
-			whole * (g->columns[i].share > 0 ? g->columns[i].share * scale : left);
+		        whole *
+		        (g->columns[i].share > 0 ? g->columns[i].share * scale : left);
 }
 
 static struct pdf_text face_of(const struct grid *g, size_t i, bool head)
 {
-	return (struct pdf_text){.face = head ? FACE_BOLD : FACE_SANS, .size = SIZE,
-		.width = g->widths[i] - 2 * PAD_X,
-		.align = head && g->columns[i].align == PDF_LEFT ? PDF_LEFT
-								  : g->columns[i].align,
-		.ink = INK};
+	return (struct pdf_text){.face = head ? FACE_BOLD : FACE_SANS,
+	        .size = SIZE,
+	        .width = g->widths[i] - 2 * PAD_X,
+	        .align = head && g->columns[i].align == PDF_LEFT ? PDF_LEFT
+	                                                         : g->columns[i].align,
+	        .ink = INK};
 }
 
 static double light_indent(const struct grid *g, size_t i)
@@ -51,33 +53,40 @@ static double row_height(const struct grid *g, const struct pdf_cell *cells)
 	return most + 2 * PAD_Y;
 }
 
-static void draw_bar(struct grid *g, const struct pdf_cell *cell, size_t i, double x, double y,
-	double height)
+static void draw_bar(struct grid *g, const struct pdf_cell *cell, size_t i, double x,
+        double y, double height)
 {
 	struct pdf *p = g->p;
-	double words = 34, length = g->widths[i] - 2 * PAD_X - words, middle = y + height / 2;
+	double words = 34, length = g->widths[i] - 2 * PAD_X - words,
+	       middle = y + height / 2;
 	double filled = share_is(cell->filled) ? cell->filled.permille / 1000.0 : 0;
 	pdf_box(p, x + PAD_X, middle - 4, length, 8, INK_SHADE);
 	pdf_box(p, x + PAD_X, middle - 4, length * MIN(MAX(filled, 0), 1), 8,
-		pdf_bar_ink(cell->light));
+	        pdf_bar_ink(cell->light));
 	if (share_is(cell->expected)) {
-		double tick = x + PAD_X + length * MIN(cell->expected.permille / 1000.0, 1);
+		double tick =
+		        x + PAD_X + length * MIN(cell->expected.permille / 1000.0, 1);
 		pdf_line(p, tick, middle - 6, tick, middle + 6, 1.1, INK);
 	}
-	struct pdf_text t = {.face = FACE_SANS, .size = SIZE, .width = words,
-		.align = PDF_RIGHT, .ink = INK};
-	struct str said = cell->text.len ? cell->text : share_percent(p->arena, cell->filled);
+	struct pdf_text t = {.face = FACE_SANS,
+	        .size = SIZE,
+	        .width = words,
+	        .align = PDF_RIGHT,
+	        .ink = INK};
+	struct str said =
+	        cell->text.len ? cell->text : share_percent(p->arena, cell->filled);
 	double high = pdf_lay(p, &t, said);
 	pdf_show(p, x + PAD_X + length, middle - high / 2, INK);
 }
 
 static void draw_light(struct grid *g, const struct pdf_cell *cell, size_t i, double x,
-	double y, double height)
+        double y, double height)
 {
 	struct pdf *p = g->p;
-	struct pdf_text t = {.face = FACE_SANS, .size = SIZE,
-		.width = g->widths[i] - 2 * PAD_X - light_indent(g, i),
-		.ink = light_colour(cell->light)};
+	struct pdf_text t = {.face = FACE_SANS,
+	        .size = SIZE,
+	        .width = g->widths[i] - 2 * PAD_X - light_indent(g, i),
+	        .ink = light_colour(cell->light)};
 	double high = pdf_lay(p, &t, cell->text);
 	double wide = MIN(pdf_text_width(p), t.width) + light_indent(g, i);
 	double at = x + PAD_X;
@@ -100,7 +109,8 @@ static void draw_rules(struct grid *g, double y, double height)
 	}
 }
 
-static void draw_cells(struct grid *g, const struct pdf_cell *cells, double y, double height)
+static void draw_cells(
+        struct grid *g, const struct pdf_cell *cells, double y, double height)
 {
 	double x = g->p->left;
 	for (size_t i = 0; i < g->count; i++) {
@@ -144,8 +154,8 @@ static void draw_head(struct grid *g, double height)
 }
 
 /* A row higher than a page is shown through a window that moves down it. */
-static void draw_tall(struct grid *g, const struct pdf_cell *cells, double height,
-	double head)
+static void draw_tall(
+        struct grid *g, const struct pdf_cell *cells, double height, double head)
 {
 	struct pdf *p = g->p;
 	struct pdf_text one = {.face = FACE_SANS, .size = SIZE};
@@ -170,10 +180,11 @@ static void draw_tall(struct grid *g, const struct pdf_cell *cells, double heigh
 }
 
 void pdf_table(struct pdf *p, const struct pdf_column *columns, size_t column_count,
-	const struct pdf_cell *cells, size_t count)
+        const struct pdf_cell *cells, size_t count)
 {
 	assert(column_count > 0 && count % column_count == 0);
-	struct grid g = {p, columns, NEW_ARRAY(p->arena, double, column_count), column_count};
+	struct grid g = {
+	        p, columns, NEW_ARRAY(p->arena, double, column_count), column_count};
 	share_out(&g);
 	p->y += p->y > p->top ? 4 : 0;
 	double head = head_height(&g), page = p->bottom - p->top;

@@ -23,8 +23,8 @@ struct reader {
 	size_t row_count, cell_count, text_bytes;
 	VEC(struct str) shared;
 	VEC(struct number_format) formats; /* by cellXfs place */
-	struct out text;     /* of the element being read */
-	struct sheet *sheet; /* being read, for faults too */
+	struct out text;                   /* of the element being read */
+	struct sheet *sheet;               /* being read, for faults too */
 };
 
 /* One part of the package while expat walks it. Names come without their prefix. */
@@ -40,10 +40,10 @@ struct part {
 
 /* INVALID, with the fault filled in; the first fault stays. */
 enum status refuse(struct reader *, const char *code, uint32_t row, uint32_t column,
-	struct str detail);
+        struct str detail);
 /* The same from inside a handler: the parse stops. */
 void part_refuse(struct part *, const char *code, uint32_t row, uint32_t column,
-	struct str detail);
+        struct str detail);
 /* Streams one part through its handlers; NOT_FOUND where the package lacks it. */
 enum status part_read(struct part *, struct str path);
 /* An attribute without its prefix, or NULL. */

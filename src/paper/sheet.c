@@ -10,11 +10,11 @@
 #include "text/csv.h"
 
 enum status refuse(struct reader *r, const char *code, uint32_t row, uint32_t column,
-	struct str detail)
+        struct str detail)
 {
 	if (!r->fault->code) {
 		*r->fault = (struct paper_fault){
-			.code = code, .row = row, .column = column, .detail = detail};
+		        .code = code, .row = row, .column = column, .detail = detail};
 		if (r->sheet)
 			r->fault->sheet = str_copy(r->arena, r->sheet->name);
 	}
@@ -54,10 +54,10 @@ static const char *markup_code(struct str bytes)
 	if (!str_starts(head, S("<")))
 		return NULL;
 	if (has_any_case(head, "urn:schemas-microsoft-com:office:spreadsheet") &&
-		!has_any_case(head, "<html"))
+	        !has_any_case(head, "<html"))
 		return "xml-2003";
 	if (has_any_case(head, "<html") || has_any_case(head, "<table") ||
-		has_any_case(head, "<!doctype html"))
+	        has_any_case(head, "<!doctype html"))
 		return "html";
 	return "not-xlsx";
 }
@@ -84,7 +84,8 @@ static const char *sniff(struct str bytes, bool *zip)
 	const char *code = markup_code(bytes);
 	if (code)
 		return code;
-	if (str_starts(bytes, S("%PDF")) || memchr(bytes.at, 0, MIN(bytes.len, (size_t)65536)))
+	if (str_starts(bytes, S("%PDF")) ||
+	        memchr(bytes.at, 0, MIN(bytes.len, (size_t)65536)))
 		return "not-xlsx";
 	return NULL;
 }
@@ -119,8 +120,8 @@ static bool looks_gb2312(struct str s)
 		if (lead < 0x80)
 			continue;
 		unsigned char trail = i + 1 < s.len ? (unsigned char)s.at[i + 1] : 0;
-		if (lead < 0xA1 || lead > 0xF7 || (lead > 0xA9 && lead < 0xB0) || trail < 0xA1 ||
-			trail == 0xFF)
+		if (lead < 0xA1 || lead > 0xF7 || (lead > 0xA9 && lead < 0xB0) ||
+		        trail < 0xA1 || trail == 0xFF)
 			return false;
 		wide++;
 		i++;
@@ -156,8 +157,8 @@ static uint32_t line_of_bad_utf8(struct str s)
 	return 0;
 }
 
-static enum status take_csv_row(struct reader *r, struct sheet *sheet, uint32_t number,
-	const struct csv_row *row)
+static enum status take_csv_row(
+        struct reader *r, struct sheet *sheet, uint32_t number, const struct csv_row *row)
 {
 	size_t len = row->len;
 	while (len && !row->at[len - 1].len)
@@ -190,7 +191,7 @@ enum status csv_book(struct reader *r, struct str text)
 		struct str changed;
 		uint32_t line = line_of_bad_utf8(text);
 		if (mostly_utf8(text) || !looks_gb2312(text) ||
-			!from_gb18030(r->arena, text, &changed))
+		        !from_gb18030(r->arena, text, &changed))
 			return refuse(r, "bad-utf8", line, 0, NOTHING);
 		text = changed;
 		r->book->gb18030 = true;
@@ -201,8 +202,8 @@ enum status csv_book(struct reader *r, struct str text)
 		uint32_t row = (uint32_t)csv.len;
 		if (row && csv.at[row - 1].len > SHEET_COLUMNS_MAX)
 			return refuse(r, "too-many-columns", row, 0, NOTHING);
-		return refuse(r, row > SHEET_ROWS_MAX ? "too-many-rows" : "bad-csv", row, 0,
-			NOTHING);
+		return refuse(r, row > SHEET_ROWS_MAX ? "too-many-rows" : "bad-csv", row,
+		        0, NOTHING);
 	}
 	struct sheet *sheet = vec_add(r->arena, &r->book->sheets);
 	for (size_t i = 0; i < csv.len; i++)
@@ -231,7 +232,7 @@ static enum status open_zip(struct reader *r, struct str bytes)
 }
 
 enum status book_read_bytes(struct arena *arena, struct str bytes, struct book *found,
-	struct paper_fault *fault)
+        struct paper_fault *fault)
 {
 	*found = (struct book){0};
 	*fault = (struct paper_fault){0};
@@ -254,12 +255,12 @@ enum status book_read_bytes(struct arena *arena, struct str bytes, struct book *
 static enum status unreadable(struct arena *a, struct paper_fault *fault, const char *why)
 {
 	*fault = (struct paper_fault){
-		.code = "unreadable", .detail = str_copy(a, str_of(why))};
+	        .code = "unreadable", .detail = str_copy(a, str_of(why))};
 	return BROKEN;
 }
 
 enum status book_read(struct arena *arena, const char *path, struct book *found,
-	struct paper_fault *fault)
+        struct paper_fault *fault)
 {
 	*found = (struct book){0};
 	FILE *file = fopen(path, "rb");
@@ -271,7 +272,7 @@ enum status book_read(struct arena *arena, const char *path, struct book *found,
 	char buffer[65536];
 	size_t got;
 	while ((got = fread(buffer, 1, sizeof buffer, file)) > 0 && !bytes.full &&
-		bytes.len <= SHEET_FILE_MAX)
+	        bytes.len <= SHEET_FILE_MAX)
 		out_bytes(&bytes, buffer, got);
 	bool failed = ferror(file);
 	fclose(file);
@@ -318,7 +319,8 @@ const struct cell *sheet_value(const struct sheet *sheet, uint32_t row, uint32_t
 	if (!cell || !cell->merged)
 		return cell;
 	const struct cell_range *range = &sheet->merges.at[cell->merged - 1];
-	const struct cell *first = sheet_cell(sheet, range->first_row, range->first_column);
+	const struct cell *first =
+	        sheet_cell(sheet, range->first_row, range->first_column);
 	return first ? first : cell;
 }
 

@@ -8,27 +8,27 @@
 #include "base/base.h"
 
 enum sheet_limits {
-	SHEET_FILE_MAX = 64 << 20,     /* bytes on disk */
-	SHEET_ENTRIES_MAX = 2000,      /* members of the zip */
-	SHEET_UNPACKED_MAX = 256 << 20,/* bytes of all members read */
-	SHEET_RATIO_MAX = 200,         /* unpacked : packed, from 4 MiB on */
-	SHEET_ROWS_MAX = 20000,        /* rows with anything in them, per book */
+	SHEET_FILE_MAX = 64 << 20,      /* bytes on disk */
+	SHEET_ENTRIES_MAX = 2000,       /* members of the zip */
+	SHEET_UNPACKED_MAX = 256 << 20, /* bytes of all members read */
+	SHEET_RATIO_MAX = 200,          /* unpacked : packed, from 4 MiB on */
+	SHEET_ROWS_MAX = 20000,         /* rows with anything in them, per book */
 	SHEET_COLUMNS_MAX = 500,
 	SHEET_CELLS_MAX = 2000000,
-	SHEET_TEXT_MAX = 64 << 20,     /* bytes of all texts of cells */
+	SHEET_TEXT_MAX = 64 << 20, /* bytes of all texts of cells */
 	SHEET_CELL_TEXT_MAX = 32767 * 4,
-	SHEET_SHARED_MAX = 1000000,    /* shared strings */
+	SHEET_SHARED_MAX = 1000000, /* shared strings */
 	SHEET_MERGES_MAX = 50000,
 	SHEET_SHEETS_MAX = 200,
-	SHEET_DEPTH_MAX = 64,          /* of XML elements */
+	SHEET_DEPTH_MAX = 64, /* of XML elements */
 };
 
 enum cell_kind {
 	CELL_EMPTY, /* with .formula set: a formula whose result was never saved */
 	CELL_TEXT,
 	CELL_NUMBER, /* dates too: see .shown */
-	CELL_BOOL,  /* number is 0 or 1, text TRUE or FALSE */
-	CELL_ERROR, /* text is #DIV/0!, #REF!, #N/A … */
+	CELL_BOOL,   /* number is 0 or 1, text TRUE or FALSE */
+	CELL_ERROR,  /* text is #DIV/0!, #REF!, #N/A … */
 };
 
 /* How the file shows a number. */
@@ -42,8 +42,8 @@ enum cell_shown {
 };
 
 struct cell {
-	/* As the sheet shows it, numbers without grouping and in full ("0.54", "12345678"),
-	 * zero-padded codes with their zeros. Not trimmed. */
+	/* As the sheet shows it, numbers without grouping and in full ("0.54",
+	 * "12345678"), zero-padded codes with their zeros. Not trimmed. */
 	struct str text;
 	double number;   /* of a date: the serial as stored (see cell_day) */
 	uint32_t merged; /* 0, or 1 + place in sheet.merges */
@@ -75,8 +75,8 @@ struct sheet {
 		struct cell_range *at;
 		size_t len, cap;
 	} merges;
-	uint32_t columns;     /* the widest row */
-	bool hidden;          /* the sheet itself */
+	uint32_t columns;                      /* the widest row */
+	bool hidden;                           /* the sheet itself */
 	bool hidden_column[SHEET_COLUMNS_MAX]; /* [0] is column A */
 };
 
@@ -116,10 +116,10 @@ struct paper_fault {
 
 /* Everything found lives in the arena. INVALID: the file is at fault; BROKEN: the world
  * is. Other than OK, *fault says why and *found is empty. */
-enum status book_read(struct arena *, const char *path, struct book *found,
-	struct paper_fault *);
-enum status book_read_bytes(struct arena *, struct str bytes, struct book *found,
-	struct paper_fault *);
+enum status book_read(
+        struct arena *, const char *path, struct book *found, struct paper_fault *);
+enum status book_read_bytes(
+        struct arena *, struct str bytes, struct book *found, struct paper_fault *);
 
 /* row and column are 1-based. NULL outside what is kept. */
 const struct sheet_row *sheet_row(const struct sheet *, uint32_t row);

@@ -7,10 +7,10 @@ enum { LAST_ROW = 1048576, LAST_COLUMN = 16384 };
 
 struct cells {
 	struct cell row[SHEET_COLUMNS_MAX];
-	uint32_t len;        /* of row: last filled cell */
-	uint32_t number;     /* of the row */
-	uint32_t kept;       /* number of the last row kept or passed */
-	uint32_t column;     /* of the cell, 1-based */
+	uint32_t len;    /* of row: last filled cell */
+	uint32_t number; /* of the row */
+	uint32_t kept;   /* number of the last row kept or passed */
+	uint32_t column; /* of the cell, 1-based */
 	bool row_hidden, row_open;
 	bool implicit; /* the row has no number of its own: its first cell may say */
 	bool has_value, formula;
@@ -63,7 +63,8 @@ static void cell_start(struct part *p, struct cells *c, const char **attributes)
 		else if (attributes[0][0] == 't')
 			type = attributes[1];
 		else if (attributes[0][0] == 's')
-			c->style = attribute_int((const char *[]){"s", attributes[1], NULL}, "s", 0);
+			c->style = attribute_int(
+			        (const char *[]){"s", attributes[1], NULL}, "s", 0);
 	}
 	c->type = type_of(type);
 	c->formula = c->has_value = false;
@@ -75,7 +76,7 @@ static void cell_start(struct part *p, struct cells *c, const char **attributes)
 		c->number = c->kept = row;
 	if (!column || row != c->number || column > LAST_COLUMN) {
 		part_refuse(p, "bad-xml", c->number, 0,
-			str_copy(p->r->arena, str_of(reference)));
+		        str_copy(p->r->arena, str_of(reference)));
 		return;
 	}
 	c->column = column;
@@ -152,7 +153,7 @@ static void shared_cell(struct part *p, struct cells *c, struct cell *to)
 	struct reader *r = p->r;
 	int64_t place;
 	if (!str_int(str_trim(out_got(&r->text)), &place) || place < 0 ||
-		(uint64_t)place >= r->shared.len) {
+	        (uint64_t)place >= r->shared.len) {
 		part_refuse(p, "bad-xml", c->number, c->column, S("shared string"));
 		return;
 	}
@@ -237,7 +238,8 @@ static void row_end(struct part *p, struct cells *c)
 		return;
 	}
 	struct sheet_row *row = vec_add(r->arena, &r->sheet->rows);
-	*row = (struct sheet_row){.number = c->number, .len = c->len, .hidden = c->row_hidden};
+	*row = (struct sheet_row){
+	        .number = c->number, .len = c->len, .hidden = c->row_hidden};
 	row->at = NEW_ARRAY(r->arena, struct cell, c->len);
 	memcpy(row->at, c->row, c->len * sizeof *c->row);
 	memset(c->row, 0, c->len * sizeof *c->row);
@@ -255,9 +257,11 @@ static void take_merge(struct part *p, const char *reference)
 		return; /* one cell merged with nothing */
 	read_reference(reference, &range.first_column, &range.first_row);
 	read_reference(colon + 1, &range.last_column, &range.last_row);
-	if (!range.first_column || !range.first_row || range.last_column < range.first_column ||
-		range.last_row < range.first_row) {
-		part_refuse(p, "bad-xml", range.first_row, range.first_column, S("mergeCell"));
+	if (!range.first_column || !range.first_row ||
+	        range.last_column < range.first_column ||
+	        range.last_row < range.first_row) {
+		part_refuse(p, "bad-xml", range.first_row, range.first_column,
+		        S("mergeCell"));
 		return;
 	}
 	if (p->r->sheet->merges.len == SHEET_MERGES_MAX) {
@@ -304,13 +308,15 @@ static enum status mark_merges(struct reader *r, struct cells *c)
 		const struct cell_range *m = &sheet->merges.at[i];
 		uint32_t last = MIN(m->last_column, (uint32_t)SHEET_COLUMNS_MAX);
 		size_t at = first_row_from(sheet, m->first_row);
-		for (; at < sheet->rows.len && sheet->rows.at[at].number <= m->last_row; at++) {
+		for (; at < sheet->rows.len && sheet->rows.at[at].number <= m->last_row;
+		        at++) {
 			struct sheet_row *row = &sheet->rows.at[at];
 			if (m->first_column > last)
 				break;
 			c->marked += last - m->first_column + 1;
 			if (c->marked > SHEET_CELLS_MAX)
-				return refuse(r, "too-large", row->number, 0, S("mergeCells"));
+				return refuse(
+				        r, "too-large", row->number, 0, S("mergeCells"));
 			TRY(widen(r, row, last));
 			for (uint32_t k = m->first_column; k <= last; k++)
 				if (!row->at[k - 1].merged)
@@ -327,7 +333,8 @@ static void take_columns(struct part *p, const char **attributes)
 	if (!attribute_true(attributes, "hidden"))
 		return;
 	uint32_t from = attribute_int(attributes, "min", 0);
-	uint32_t to = MIN(attribute_int(attributes, "max", 0), (uint32_t)SHEET_COLUMNS_MAX);
+	uint32_t to =
+	        MIN(attribute_int(attributes, "max", 0), (uint32_t)SHEET_COLUMNS_MAX);
 	for (uint32_t i = MAX(from, 1U); i <= to; i++)
 		p->r->sheet->hidden_column[i - 1] = true;
 }

@@ -42,7 +42,7 @@ uint32_t attribute_int(const char **attributes, const char *name, uint32_t fallb
 }
 
 void part_refuse(struct part *p, const char *code, uint32_t row, uint32_t column,
-	struct str detail)
+        struct str detail)
 {
 	refuse(p->r, code, row, column, detail);
 	XML_StopParser(p->xml, XML_FALSE);
@@ -77,7 +77,7 @@ static void on_text(void *data, const char *at, int len)
 }
 
 static void on_doctype(void *data, const char *name, const char *system_id,
-	const char *public_id, int internal)
+        const char *public_id, int internal)
 {
 	(void)name, (void)system_id, (void)public_id, (void)internal;
 	part_refuse(data, "bad-xml", 0, 0, S("DOCTYPE"));
@@ -92,14 +92,16 @@ static enum status xml_fault(struct part *p, struct str path)
 	int offset = 0, size = 0;
 	const char *at = XML_GetInputContext(p->xml, &offset, &size);
 	bool high = at && offset < size && (unsigned char)at[offset] >= 0x80;
-	const char *code = error == XML_ERROR_INVALID_TOKEN && high ? "bad-utf8" : "bad-xml";
+	const char *code =
+	        error == XML_ERROR_INVALID_TOKEN && high ? "bad-utf8" : "bad-xml";
 	return refuse(p->r, code, 0, 0,
-		str_fmt(p->r->arena, "%.*s:%lu:%lu", STR(path),
-			(unsigned long)XML_GetCurrentLineNumber(p->xml),
-			(unsigned long)XML_GetCurrentColumnNumber(p->xml) + 1));
+	        str_fmt(p->r->arena, "%.*s:%lu:%lu", STR(path),
+	                (unsigned long)XML_GetCurrentLineNumber(p->xml),
+	                (unsigned long)XML_GetCurrentColumnNumber(p->xml) + 1));
 }
 
-static enum status pump(struct part *p, zip_file_t *file, uint64_t packed, struct str path)
+static enum status pump(
+        struct part *p, zip_file_t *file, uint64_t packed, struct str path)
 {
 	uint64_t got_all = 0;
 	for (;;) {
@@ -108,11 +110,12 @@ static enum status pump(struct part *p, zip_file_t *file, uint64_t packed, struc
 			arena_die(CHUNK);
 		zip_int64_t got = zip_fread(file, buffer, CHUNK);
 		if (got < 0)
-			return refuse(p->r, "truncated", 0, 0, str_copy(p->r->arena, path));
+			return refuse(
+			        p->r, "truncated", 0, 0, str_copy(p->r->arena, path));
 		got_all += (uint64_t)got;
 		p->r->unpacked += (uint64_t)got;
 		if (p->r->unpacked > SHEET_UNPACKED_MAX ||
-			(got_all > RATIO_FROM && got_all / SHEET_RATIO_MAX > packed))
+		        (got_all > RATIO_FROM && got_all / SHEET_RATIO_MAX > packed))
 			return refuse(p->r, "bomb", 0, 0, str_copy(p->r->arena, path));
 		if (XML_ParseBuffer(p->xml, (int)got, got == 0) != XML_STATUS_OK)
 			return xml_fault(p, path);
@@ -125,7 +128,7 @@ enum status part_read(struct part *p, struct str path)
 {
 	zip_stat_t stat;
 	zip_int64_t index =
-		zip_name_locate(p->r->zip, str_z(p->r->arena, path), ZIP_FL_NOCASE);
+	        zip_name_locate(p->r->zip, str_z(p->r->arena, path), ZIP_FL_NOCASE);
 	if (index < 0 || zip_stat_index(p->r->zip, (zip_uint64_t)index, 0, &stat) != 0)
 		return NOT_FOUND;
 	if ((stat.valid & ZIP_STAT_ENCRYPTION_METHOD) && stat.encryption_method)
@@ -151,9 +154,9 @@ enum status part_read(struct part *p, struct str path)
 
 static int hex_digit(char c)
 {
-	return c >= '0' && c <= '9'                  ? c - '0'
-		: (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10
-							 : -1;
+	return c >= '0' && c <= '9'                     ? c - '0'
+	       : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10
+	                                                : -1;
 }
 
 struct str unescape_x(char *at, size_t len)
@@ -161,7 +164,8 @@ struct str unescape_x(char *at, size_t len)
 	size_t to = 0;
 	for (size_t i = 0; i < len;) {
 		uint32_t c = 0;
-		bool escape = len - i >= 7 && at[i] == '_' && at[i + 1] == 'x' && at[i + 6] == '_';
+		bool escape = len - i >= 7 && at[i] == '_' && at[i + 1] == 'x' &&
+		              at[i + 6] == '_';
 		for (size_t k = 2; k < 6 && escape; k++) {
 			int digit = hex_digit(at[i + k]);
 			escape = digit >= 0;
@@ -209,11 +213,13 @@ static void relation_start(struct part *p, const char *name, const char **attrib
 	struct relation *one = vec_add(p->r->arena, &all->list);
 	one->id = own_str(p, attribute(attributes, "Id"));
 	one->type = own_str(p, attribute(attributes, "Type"));
-	one->target = str_starts(target, S("/")) ? str_sub(target, 1, target.len)
-						 : str_join(p->r->arena, all->folder, target);
+	one->target = str_starts(target, S("/"))
+	                      ? str_sub(target, 1, target.len)
+	                      : str_join(p->r->arena, all->folder, target);
 }
 
-static enum status read_relations(struct reader *r, struct str of, struct relations *found)
+static enum status read_relations(
+        struct reader *r, struct str of, struct relations *found)
 {
 	size_t slash = of.len;
 	while (slash && of.at[slash - 1] != '/')
@@ -221,7 +227,7 @@ static enum status read_relations(struct reader *r, struct str of, struct relati
 	*found = (struct relations){.folder = str_sub(of, 0, slash)};
 	struct part p = {.r = r, .start = relation_start, .state = found};
 	struct str path = str_fmt(r->arena, "%.*s_rels/%.*s.rels", STR(found->folder),
-		STR(str_sub(of, slash, of.len)));
+	        STR(str_sub(of, slash, of.len)));
 	return part_read(&p, path);
 }
 
@@ -265,7 +271,7 @@ struct styles {
 		struct {
 			uint32_t id;
 			struct number_format format;
-		} *at;
+		} * at;
 		size_t len, cap;
 	} own;
 };
@@ -290,9 +296,9 @@ static void styles_start(struct part *p, const char *name, const char **attribut
 	} else if (strcmp(name, "cellXfs") == 0) {
 		s->in_cell_formats = true;
 	} else if (strcmp(name, "xf") == 0 && s->in_cell_formats &&
-		p->r->formats.len < 65536) {
+	           p->r->formats.len < 65536) {
 		*vec_add(p->r->arena, &p->r->formats) =
-			format_by_id(s, attribute_int(attributes, "numFmtId", 0));
+		        format_by_id(s, attribute_int(attributes, "numFmtId", 0));
 	}
 }
 
@@ -344,7 +350,8 @@ static enum status check_members(struct reader *r)
 	zip_int64_t count = zip_get_num_entries(r->zip, 0);
 	uint64_t all = 0;
 	if (count > SHEET_ENTRIES_MAX)
-		return refuse(r, "bomb", 0, 0, str_fmt(r->arena, "%lld", (long long)count));
+		return refuse(
+		        r, "bomb", 0, 0, str_fmt(r->arena, "%lld", (long long)count));
 	for (zip_int64_t i = 0; i < count; i++) {
 		zip_stat_t stat;
 		if (zip_stat_index(r->zip, (zip_uint64_t)i, 0, &stat) != 0)
@@ -362,10 +369,10 @@ static bool has_member(struct reader *r, const char *name)
 static enum status not_a_workbook(struct reader *r)
 {
 	const char *code = has_member(r, "xl/workbook.bin") ? "xlsb"
-		: has_member(r, "content.xml") && has_member(r, "mimetype")
-		? "ods"
-		: has_member(r, "EncryptedPackage") ? "encrypted"
-						    : "not-xlsx";
+	                   : has_member(r, "content.xml") && has_member(r, "mimetype")
+	                           ? "ods"
+	                   : has_member(r, "EncryptedPackage") ? "encrypted"
+	                                                       : "not-xlsx";
 	return refuse(r, code, 0, 0, NOTHING);
 }
 
@@ -378,18 +385,20 @@ static enum status optional(enum status status)
 static enum status read_helpers(struct reader *r, const struct relations *all)
 {
 	struct styles styles = {0};
-	struct part p = {.r = r, .start = styles_start, .end = styles_end, .state = &styles};
+	struct part p = {
+	        .r = r, .start = styles_start, .end = styles_end, .state = &styles};
 	struct str path = target_by_type(all, S("/styles"));
 	if (path.len)
 		TRY(optional(part_read(&p, path)));
 	int phonetic = 0;
 	p = (struct part){
-		.r = r, .start = shared_start, .end = shared_end, .state = &phonetic};
+	        .r = r, .start = shared_start, .end = shared_end, .state = &phonetic};
 	path = target_by_type(all, S("/sharedStrings"));
 	return path.len ? optional(part_read(&p, path)) : OK;
 }
 
-static enum status read_sheet(struct reader *r, const struct relations *all, struct str id)
+static enum status read_sheet(
+        struct reader *r, const struct relations *all, struct str id)
 {
 	for (size_t i = 0; i < all->list.len; i++) {
 		const struct relation *one = &all->list.at[i];
@@ -399,7 +408,8 @@ static enum status read_sheet(struct reader *r, const struct relations *all, str
 		if (!str_ends(one->type, S("/worksheet")))
 			return OK;
 		enum status status = xlsx_read_cells(r, one->target);
-		return status == NOT_FOUND ? refuse(r, "truncated", 0, 0, one->target) : status;
+		return status == NOT_FOUND ? refuse(r, "truncated", 0, 0, one->target)
+		                           : status;
 	}
 	return refuse(r, "bad-xml", 0, 0, id);
 }
@@ -421,8 +431,8 @@ enum status xlsx_read_parts(struct reader *r)
 		return not_a_workbook(r);
 	TRY(status);
 	if (!workbook.ids.len)
-		return refuse(r, str_has(path, S("workbook")) ? "no-sheet" : "not-xlsx", 0, 0,
-			NOTHING);
+		return refuse(r, str_has(path, S("workbook")) ? "no-sheet" : "not-xlsx",
+		        0, 0, NOTHING);
 	status = read_relations(r, path, &all);
 	if (status == NOT_FOUND)
 		return refuse(r, "truncated", 0, 0, S("workbook.xml.rels"));

@@ -37,9 +37,10 @@ struct xlsx {
 	struct total *totals;
 	struct waiting *cells;
 	struct strs names;
-	VEC(struct strs) lists; /* drop-downs too long for a cell: rows of a hidden sheet */
-	lxw_row_t row;        /* being written */
-	lxw_row_t first_row;  /* of data */
+	VEC(struct strs)
+	lists;               /* drop-downs too long for a cell: rows of a hidden sheet */
+	lxw_row_t row;       /* being written */
+	lxw_row_t first_row; /* of data */
 	lxw_col_t column;
 	bool open_row, failed, closed_totals;
 };
@@ -55,7 +56,7 @@ struct str light_shape(enum light light)
 uint32_t light_colour(enum light light)
 {
 	static const uint32_t colours[] = {
-		0x1b1f24, 0x0a7a3d, 0x9a5b00, 0xc4161c, 0x5f6772, 0x1b1f24};
+	        0x1b1f24, 0x0a7a3d, 0x9a5b00, 0xc4161c, 0x5f6772, 0x1b1f24};
 	return colours[light];
 }
 
@@ -141,8 +142,9 @@ struct xlsx *xlsx_open(struct arena *arena, const char *path)
 	char *folder = str_z(arena, str_of(path)), *slash = strrchr(folder, '/');
 	if (slash)
 		slash[slash == folder] = 0;
-	lxw_workbook_options options = {
-		.constant_memory = LXW_TRUE, .tmpdir = slash ? folder : NULL};
+	x->failed = access(slash ? folder : ".", W_OK) != 0;
+	lxw_workbook_options options = {.constant_memory = !x->failed,
+	        .tmpdir = slash && !x->failed ? folder : NULL};
 	x->book = workbook_new_opt(x->path, &options);
 	if (!x->book)
 		arena_die(sizeof *x->book);
@@ -165,13 +167,13 @@ static char *tab_name(struct xlsx *x, struct str wanted)
 		if (strchr("[]:*?/\\'\n\t", *at))
 			*at = ' ';
 	struct str base =
-		str_copy(x->arena, str_trim(utf8_first(str_of(z), NAME_MAX_LENGTH)));
+	        str_copy(x->arena, str_trim(utf8_first(str_of(z), NAME_MAX_LENGTH)));
 	if (!base.len)
 		base = S("Sheet");
 	struct str name = base;
 	for (int n = 2; name_taken(x, name); n++)
 		name = str_fmt(x->arena, "%.*s %d",
-			STR(utf8_first(base, NAME_MAX_LENGTH - 5)), n);
+		        STR(utf8_first(base, NAME_MAX_LENGTH - 5)), n);
 	*vec_add(x->arena, &x->names) = name;
 	return str_z(x->arena, name);
 }
@@ -188,7 +190,8 @@ static void across(struct xlsx *x, const char *words, lxw_format *face)
 	if (last == 0)
 		note_failure(x, worksheet_write_string(x->sheet, x->row, 0, words, face));
 	else
-		note_failure(x, worksheet_merge_range(x->sheet, x->row, 0, x->row, last, words, face));
+		note_failure(x, worksheet_merge_range(
+		                        x->sheet, x->row, 0, x->row, last, words, face));
 }
 
 static const struct xlsx_column *column_at(const struct xlsx *x, size_t i)
@@ -200,7 +203,7 @@ static size_t group_end(const struct xlsx *x, size_t i)
 {
 	size_t end = i + 1;
 	while (end < x->layout.column_count && column_at(x, i)->group.len &&
-		str_eq(column_at(x, end)->group, column_at(x, i)->group))
+	        str_eq(column_at(x, end)->group, column_at(x, i)->group))
 		end++;
 	return end;
 }
@@ -216,9 +219,10 @@ static void write_groups(struct xlsx *x)
 		char *words = clean(x, c->group.len ? c->group : c->label);
 		if (end - i > 1)
 			worksheet_merge_range(x->sheet, x->row, (lxw_col_t)i, x->row,
-				(lxw_col_t)(end - 1), words, x->face.head);
+			        (lxw_col_t)(end - 1), words, x->face.head);
 		else
-			worksheet_write_string(x->sheet, x->row, (lxw_col_t)i, words, x->face.head);
+			worksheet_write_string(
+			        x->sheet, x->row, (lxw_col_t)i, words, x->face.head);
 	}
 }
 
@@ -236,11 +240,11 @@ static void write_header(struct xlsx *x)
 		const struct xlsx_column *c = column_at(x, i);
 		lxw_col_t column = (lxw_col_t)i;
 		if (groups && !c->group.len)
-			worksheet_merge_range(x->sheet, top, column, x->row, column, "",
-				x->face.head);
+			worksheet_merge_range(
+			        x->sheet, top, column, x->row, column, "", x->face.head);
 		else
-			worksheet_write_string(x->sheet, x->row, column, clean(x, c->label),
-				x->face.head);
+			worksheet_write_string(x->sheet, x->row, column,
+			        clean(x, c->label), x->face.head);
 	}
 	worksheet_repeat_rows(x->sheet, top, x->row);
 	worksheet_freeze_panes(x->sheet, x->row + 1, (lxw_col_t)x->layout.frozen);
@@ -248,9 +252,14 @@ static void write_header(struct xlsx *x)
 
 static double default_width(const struct xlsx_column *c)
 {
-	static const double widths[] = {[XLSX_TEXT] = 30, [XLSX_CODE] = 16, [XLSX_INT] = 8,
-		[XLSX_DECIMAL] = 12, [XLSX_MONEY] = 14, [XLSX_SHARE] = 9, [XLSX_DAY] = 12,
-		[XLSX_LIGHT] = 10};
+	static const double widths[] = {[XLSX_TEXT] = 30,
+	        [XLSX_CODE] = 16,
+	        [XLSX_INT] = 8,
+	        [XLSX_DECIMAL] = 12,
+	        [XLSX_MONEY] = 14,
+	        [XLSX_SHARE] = 9,
+	        [XLSX_DAY] = 12,
+	        [XLSX_LIGHT] = 10};
 	return c->width > 0 ? c->width : widths[c->kind];
 }
 
@@ -260,7 +269,7 @@ static void set_columns(struct xlsx *x)
 		const struct xlsx_column *c = column_at(x, i);
 		lxw_row_col_options hidden = {.hidden = c->hidden};
 		worksheet_set_column_opt(x->sheet, (lxw_col_t)i, (lxw_col_t)i,
-			default_width(c), NULL, &hidden);
+		        default_width(c), NULL, &hidden);
 	}
 }
 
@@ -286,11 +295,11 @@ static char *list_formula(struct xlsx *x, const struct strs *choices)
 		last = str_join(x->arena, (struct str){&letter, 1}, last);
 	}
 	return str_z(x->arena, str_fmt(x->arena, "=lists!$A$%zu:$%.*s$%zu", x->lists.len,
-		STR(last), x->lists.len));
+	                               STR(last), x->lists.len));
 }
 
-static void add_choices(struct xlsx *x, lxw_col_t column, const struct strs *choices,
-	lxw_row_t last)
+static void add_choices(
+        struct xlsx *x, lxw_col_t column, const struct strs *choices, lxw_row_t last)
 {
 	size_t length = 0;
 	bool comma = false;
@@ -301,8 +310,9 @@ static void add_choices(struct xlsx *x, lxw_col_t column, const struct strs *cho
 		comma = comma || str_has(choices->at[i], S(","));
 	}
 	lxw_data_validation v = {.ignore_blank = LXW_VALIDATION_ON,
-		.show_error = LXW_VALIDATION_ON, .dropdown = LXW_VALIDATION_ON,
-		.error_type = LXW_VALIDATION_ERROR_TYPE_WARNING};
+	        .show_error = LXW_VALIDATION_ON,
+	        .dropdown = LXW_VALIDATION_ON,
+	        .error_type = LXW_VALIDATION_ERROR_TYPE_WARNING};
 	if (length > LIST_MAX || comma) {
 		v.validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
 		v.value_formula = list_formula(x, choices);
@@ -310,8 +320,8 @@ static void add_choices(struct xlsx *x, lxw_col_t column, const struct strs *cho
 		v.validate = LXW_VALIDATION_TYPE_LIST;
 		v.value_list = list;
 	}
-	note_failure(x, worksheet_data_validation_range(x->sheet, x->first_row, column, last,
-		column, &v));
+	note_failure(x, worksheet_data_validation_range(
+	                        x->sheet, x->first_row, column, last, column, &v));
 }
 
 static void end_row(struct xlsx *x);
@@ -326,8 +336,9 @@ static void end_sheet(struct xlsx *x)
 	for (size_t i = 0; i < x->layout.column_count; i++)
 		if (column_at(x, i)->choices.len && last >= x->first_row)
 			add_choices(x, (lxw_col_t)i, &column_at(x, i)->choices, last);
-	worksheet_autofilter(x->sheet, x->first_row - 1, 0, MAX(last_data, x->first_row - 1),
-		(lxw_col_t)(x->layout.column_count - 1));
+	worksheet_autofilter(x->sheet, x->first_row - 1, 0,
+	        MAX(last_data, x->first_row - 1),
+	        (lxw_col_t)(x->layout.column_count - 1));
 	x->sheet = NULL;
 }
 
@@ -382,10 +393,11 @@ static void write_waiting(struct xlsx *x, lxw_col_t i)
 	const struct waiting *w = &x->cells[i];
 	lxw_format *face = w->face ? w->face : x->face.text;
 	if (w->kind == WORDS && w->words.len)
-		note_failure(x, worksheet_write_string(x->sheet, x->row, i,
-			clean(x, w->words), face));
+		note_failure(x, worksheet_write_string(
+		                        x->sheet, x->row, i, clean(x, w->words), face));
 	else if (w->kind == NUMBER)
-		note_failure(x, worksheet_write_number(x->sheet, x->row, i, w->number, face));
+		note_failure(
+		        x, worksheet_write_number(x->sheet, x->row, i, w->number, face));
 	else
 		worksheet_write_blank(x->sheet, x->row, i, face);
 }
@@ -397,10 +409,11 @@ static void end_row(struct xlsx *x)
 	if (x->open_row) {
 		for (size_t i = 0; i < count; i++)
 			if (x->cells[i].face == x->face.text)
-				lines = MAX(lines, lines_of(x->cells[i].words,
-					default_width(column_at(x, i))));
-		worksheet_set_row(x->sheet, x->row,
-			MIN(8 + 15 * (double)lines, 400), NULL);
+				lines = MAX(
+				        lines, lines_of(x->cells[i].words,
+				                       default_width(column_at(x, i))));
+		worksheet_set_row(
+		        x->sheet, x->row, MIN(8 + 15 * (double)lines, 400), NULL);
 		for (size_t i = 0; i < count; i++)
 			write_waiting(x, (lxw_col_t)i);
 		memset(x->cells, 0, count * sizeof *x->cells);
@@ -432,9 +445,9 @@ void xlsx_skip(struct xlsx *x)
 void xlsx_text(struct xlsx *x, struct str s)
 {
 	bool code = x->column < x->layout.column_count &&
-		column_at(x, x->column)->kind == XLSX_CODE;
-	*next_cell(x) = (struct waiting){WORDS, str_copy(x->words, s), 0,
-		code ? x->face.code : x->face.text};
+	            column_at(x, x->column)->kind == XLSX_CODE;
+	*next_cell(x) = (struct waiting){
+	        WORDS, str_copy(x->words, s), 0, code ? x->face.code : x->face.text};
 }
 
 static void put_number(struct xlsx *x, double n, lxw_format *face)
@@ -487,7 +500,7 @@ void xlsx_light(struct xlsx *x, enum light light, struct str word)
 {
 	struct str shape = light_shape(light);
 	struct str words = str_fmt(x->words, "%.*s%s%.*s", STR(shape),
-		shape.len && word.len ? " " : "", STR(word));
+	        shape.len && word.len ? " " : "", STR(word));
 	*next_cell(x) = (struct waiting){WORDS, words, 0, x->face.light[light]};
 }
 
@@ -507,10 +520,10 @@ static void write_total(struct xlsx *x, lxw_col_t i)
 	lxw_rowcol_to_cell(to, x->row - 1, i);
 	snprintf(formula, sizeof formula, "=SUM(%s:%s)", from, to);
 	double sum = c->kind == XLSX_MONEY
-		? (double)x->totals[i].fen / (double)FEN_PER_WAN
-		: x->totals[i].sum;
+	                     ? (double)x->totals[i].fen / (double)FEN_PER_WAN
+	                     : x->totals[i].sum;
 	worksheet_write_formula_num(x->sheet, x->row, i, formula,
-		c->kind == XLSX_INT ? x->face.total_integer : x->face.total_decimal, sum);
+	        c->kind == XLSX_INT ? x->face.total_integer : x->face.total_decimal, sum);
 }
 
 void xlsx_totals(struct xlsx *x, struct str label)
@@ -526,7 +539,7 @@ void xlsx_totals(struct xlsx *x, struct str label)
 		}
 		bool here = !labelled && !column_at(x, i)->hidden;
 		worksheet_write_string(x->sheet, x->row, i, here ? clean(x, label) : "",
-			x->face.total_label);
+		        x->face.total_label);
 		labelled = labelled || here;
 	}
 	x->closed_totals = true;
@@ -544,8 +557,8 @@ void xlsx_notes(struct xlsx *x, struct str name, struct str title, struct strs l
 	worksheet_set_row(sheet, 0, 42, NULL);
 	worksheet_write_string(sheet, 0, 0, clean(x, title), x->face.title);
 	for (size_t i = 0; i < lines.len; i++)
-		worksheet_write_string(sheet, (lxw_row_t)i + 1, 0, clean(x, lines.at[i]),
-			x->face.words);
+		worksheet_write_string(
+		        sheet, (lxw_row_t)i + 1, 0, clean(x, lines.at[i]), x->face.words);
 }
 
 static void write_lists(struct xlsx *x)
@@ -554,7 +567,7 @@ static void write_lists(struct xlsx *x)
 	for (size_t i = 0; i < x->lists.len; i++)
 		for (size_t k = 0; k < x->lists.at[i].len; k++)
 			worksheet_write_string(sheet, (lxw_row_t)i, (lxw_col_t)k,
-				clean(x, x->lists.at[i].at[k]), NULL);
+			        clean(x, x->lists.at[i].at[k]), NULL);
 	worksheet_hide(sheet);
 }
 

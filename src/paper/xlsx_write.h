@@ -32,22 +32,22 @@ enum xlsx_kind {
 struct xlsx_column {
 	struct str label;
 	enum xlsx_kind kind;
-	struct str group;   /* neighbours with one group share a cell above the header */
-	double width;       /* characters; 0 chooses by kind */
-	bool hidden;        /* an id that must come back */
-	bool total;         /* summed in the totals row */
-	struct strs choices;/* a drop-down list */
+	struct str group;    /* neighbours with one group share a cell above the header */
+	double width;        /* characters; 0 chooses by kind */
+	bool hidden;         /* an id that must come back */
+	bool total;          /* summed in the totals row */
+	struct strs choices; /* a drop-down list */
 };
 
 struct xlsx_layout {
-	struct str name;    /* the tab; cleaned and cut to what Excel takes, made unique */
-	struct str title;   /* none: no title row */
+	struct str name;  /* the tab; cleaned and cut to what Excel takes, made unique */
+	struct str title; /* none: no title row */
 	struct str subline; /* none: no row for it */
 	const struct xlsx_column *columns;
 	size_t column_count;
-	size_t frozen;      /* columns that stay when scrolling sideways */
-	bool portrait_a4;   /* else A3 landscape */
-	size_t spare_rows;  /* drop-downs reach this many rows below the last one */
+	size_t frozen;     /* columns that stay when scrolling sideways */
+	bool portrait_a4;  /* else A3 landscape */
+	size_t spare_rows; /* drop-downs reach this many rows below the last one */
 };
 
 /* A light as every paper shows it: shape, then word. */
@@ -62,9 +62,9 @@ void xlsx_sheet(struct xlsx *, const struct xlsx_layout *);
  * the programmer's fault. */
 void xlsx_row(struct xlsx *);
 void xlsx_text(struct xlsx *, struct str);
-void xlsx_int(struct xlsx *, int64_t);   /* INT_NONE leaves the cell empty */
+void xlsx_int(struct xlsx *, int64_t); /* INT_NONE leaves the cell empty */
 void xlsx_number(struct xlsx *, double);
-void xlsx_money(struct xlsx *, money);   /* none leaves it empty, as below */
+void xlsx_money(struct xlsx *, money); /* none leaves it empty, as below */
 void xlsx_share(struct xlsx *, share);
 void xlsx_day(struct xlsx *, day);
 void xlsx_light(struct xlsx *, enum light, struct str word);

@@ -1,6 +1,6 @@
 /* Whatever bytes come, the sheet reader answers OK or names a fault. The first byte says
- * where the rest goes: the whole file, or one part of a sound workbook (a random zip would
- * never get past its checksums). */
+ * where the rest goes: the whole file, or one part of a sound workbook (a random zip
+ * would never get past its checksums). */
 #include "paper/package.h"
 #include "paper/sheet.h"
 
@@ -11,18 +11,22 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static const struct {
 	const char *name, *content;
 } parts[] = {
-	{"xl/workbook.xml", "<workbook><sheets><sheet name=\"a\" id=\"1\"/></sheets></workbook>"},
-	{"xl/worksheets/sheet1.xml",
-		"<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\" s=\"1\"><v>0</v></c>"
-		"<c s=\"1\"><v>46022</v></c></row></sheetData></worksheet>"},
-	{"xl/sharedStrings.xml", "<sst><si><t>a</t></si></sst>"},
-	{"xl/styles.xml", "<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/>"
-			  "</cellXfs></styleSheet>"},
-	{"xl/_rels/workbook.xml.rels",
-		"<Relationships><Relationship Id=\"1\" Type=\"" R "/worksheet\" "
-		"Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"2\" Type=\"" R "/styles\" "
-		"Target=\"styles.xml\"/><Relationship Id=\"3\" Type=\"" R "/sharedStrings\" "
-		"Target=\"sharedStrings.xml\"/></Relationships>"},
+        {"xl/workbook.xml",
+                "<workbook><sheets><sheet name=\"a\" id=\"1\"/></sheets></workbook>"},
+        {"xl/worksheets/sheet1.xml",
+                "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\" "
+                "s=\"1\"><v>0</v></c>"
+                "<c s=\"1\"><v>46022</v></c></row></sheetData></worksheet>"},
+        {"xl/sharedStrings.xml", "<sst><si><t>a</t></si></sst>"},
+        {"xl/styles.xml", "<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/>"
+                          "</cellXfs></styleSheet>"},
+        {"xl/_rels/workbook.xml.rels",
+                "<Relationships><Relationship Id=\"1\" Type=\"" R "/worksheet\" "
+                "Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"2\" Type=\"" R
+                "/styles\" "
+                "Target=\"styles.xml\"/><Relationship Id=\"3\" Type=\"" R
+                "/sharedStrings\" "
+                "Target=\"sharedStrings.xml\"/></Relationships>"},
 };
 
 static struct str with_part(struct arena *arena, size_t which, struct str bytes)
@@ -30,8 +34,8 @@ static struct str with_part(struct arena *arena, size_t which, struct str bytes)
 	struct package package = {0};
 	struct str file = NOTHING;
 	for (size_t i = 0; i < LEN(parts); i++)
-		*vec_add(arena, &package) = (struct member){
-			str_of(parts[i].name), i == which ? bytes : str_of(parts[i].content)};
+		*vec_add(arena, &package) = (struct member){str_of(parts[i].name),
+		        i == which ? bytes : str_of(parts[i].content)};
 	enum status status = package_write(arena, &package, &file);
 	assert(status == OK);
 	return file;
@@ -48,9 +52,11 @@ static size_t walk(const struct book *book)
 			assert(k == 0 || row[-1].number < row->number);
 			assert(sheet_row(sheet, row->number) == row);
 			for (uint32_t c = 1; c <= row->len; c++) {
-				const struct cell *cell = sheet_value(sheet, row->number, c);
+				const struct cell *cell =
+				        sheet_value(sheet, row->number, c);
 				assert(cell && utf8_valid(cell->text));
-				seen += cell->text.len + (size_t)day_is(cell_day(book, cell));
+				seen += cell->text.len +
+				        (size_t)day_is(cell_day(book, cell));
 			}
 		}
 	}
