@@ -11,8 +11,9 @@
  *   unique(code)
  *
  * Types: ref(entity) int text(max) day instant money share bool choice(…). Flags:
- * required area hidden readonly secret personal listed past. id and version come first in
- * every entity by themselves. */
+ * required area hidden readonly secret personal listed past unique. id and version come
+ * first in every entity by themselves. */
+#define _POSIX_C_SOURCE 200809L
 #include <assert.h>
 #include <ctype.h>
 #include <stdarg.h>
@@ -21,7 +22,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_ENTITIES = 200, MAX_FIELDS = 80, MAX_CHOICES = 40, WORD = 80, WORDS = 400 };
+enum {
+	MAX_ENTITIES = 200,
+	MAX_FIELDS = 80,
+	MAX_CHOICES = 40,
+	MAX_INDEXES = 20,
+	WORD = 80,
+	WORDS = 400
+};
 
 struct choice {
 	char code[WORD], zh[WORD], en[WORD];
@@ -40,8 +48,9 @@ struct entity {
 	bool unlogged;
 	struct field *fields;
 	int field_count, line;
-	char indexes[20][WORDS];
-	bool unique[20];
+	char indexes[MAX_INDEXES][WORDS];
+	bool unique[MAX_INDEXES];
+	int index_line[MAX_INDEXES];
 	int index_count;
 	int mark; /* 0 not yet, 1 being, 2 placed in the order */
 };
@@ -69,7 +78,7 @@ static char *slurp(const char *path)
 {
 	FILE *f = fopen(path, "rb");
 	if (!f) {
-		fprintf(stderr, "%s: cannot be read\n", path);
+		fprintf(stderr, "%s:0: cannot be read, check the path\n", path);
 		exit(1);
 	}
 	char *text = NULL;
@@ -102,12 +111,13 @@ static void write_if_new(const char *dir, const char *name, const char *text, si
 	}
 	f = fopen(path, "wb");
 	if (!f || fwrite(text, 1, len, f) != len || fclose(f) != 0) {
-		fprintf(stderr, "%s: cannot be written\n", path);
+		fprintf(stderr, "%s:0: cannot be written, check the folder\n", path);
 		exit(1);
 	}
 }
 
-/* ---- reading ------------------------------------------------------------------------ */
+/* ---- reading ------------------------------------------------------------------------
+ */
 static const char *space(const char *at)
 {
 	while (*at == ' ' || *at == '\t')
@@ -121,7 +131,8 @@ static const char *word(const char *at, char to[WORD])
 	at = space(at);
 	while (isalnum((unsigned char)*at) || *at == '_') {
 		if (n + 1 >= WORD)
-			stop("a word is longer than %d characters", WORD - 1);
+			stop("a word is longer than %d bytes, choose a shorter one",
+			        WORD - 1);
 		to[n++] = *at++;
 	}
 	to[n] = 0;
@@ -133,14 +144,17 @@ static const char *quoted(const char *at, char *to, size_t size, const char *wha
 	size_t n = 0;
 	at = space(at);
 	if (*at != '"')
-		stop("expected \"%s\" in quotes", what);
+		stop("%s is missing, write it in quotes", what);
 	for (at++; *at && *at != '"'; at++) {
+		if (*at == '\\')
+			stop("%s has a backslash, write it without", what);
 		if (n + 1 >= size)
-			stop("%s is too long", what);
+			stop("%s is longer than %d bytes, shorten it", what,
+			        (int)size - 1);
 		to[n++] = *at;
 	}
 	if (*at != '"')
-		stop("a quote is not closed");
+		stop("%s is not closed, end it with a quote", what);
 	to[n] = 0;
 	return at + 1;
 }
@@ -150,33 +164,52 @@ static const char *read_choices(const char *at, struct field *f)
 	f->choice_count = 1; /* none */
 	do {
 		if (f->choice_count >= MAX_CHOICES)
-			stop("more than %d choices", MAX_CHOICES);
+			stop("more than %d choices, split the field", MAX_CHOICES - 1);
 		struct choice *c = &f->choices[f->choice_count++];
 		at = word(at, c->code);
+		if (!c->code[0])
+			stop("a choice has no code, write choice(code \"中文\" "
+			     "\"English\", …)");
+		if (!strcmp(c->code, "none"))
+			stop("\"none\" is choice 0 of every field, choose another code");
+		for (int i = 1; i < f->choice_count - 1; i++)
+			if (!strcmp(f->choices[i].code, c->code))
+				stop("the choice \"%s\" is there twice, remove one",
+				        c->code);
 		at = quoted(at, c->zh, WORD, "the Chinese label");
 		at = quoted(at, c->en, WORD, "the English label");
 		at = space(at);
 	} while (*at++ == ',');
 	if (at[-1] != ')')
-		stop("choices end with \")\"");
+		stop("the choices do not end, close them with \")\"");
 	return at;
+}
+
+static const char *how_to_write(const char *type)
+{
+	if (!strcmp(type, "ref"))
+		return "ref(entity)";
+	return strcmp(type, "text") ? "choice(code \"中文\" \"English\", …)"
+	                            : "text(characters)";
 }
 
 static const char *read_type(const char *at, struct field *f)
 {
-	static const char *const known[] = {"ref", "int", "text", "day", "instant", "money",
-		"share", "bool", "choice"};
+	static const char *const known[] = {"ref", "int", "text", "day", "instant",
+	        "money", "share", "bool", "choice"};
 	at = word(at, f->type);
 	bool ok = false;
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		ok |= !strcmp(known[i], f->type);
 	if (!ok)
-		stop("there is no type \"%s\"; use ref int text day instant money share bool "
-		     "choice", f->type);
+		stop("there is no type \"%s\", use ref int text day instant money share "
+		     "bool "
+		     "choice",
+		        f->type);
 	bool wants = !strcmp(f->type, "ref") || !strcmp(f->type, "text") ||
-		!strcmp(f->type, "choice");
+	             !strcmp(f->type, "choice");
 	if (wants && *at != '(')
-		stop("%s wants \"(…)\"", f->type);
+		stop("%s wants more, write %s", f->type, how_to_write(f->type));
 	if (!wants)
 		return at;
 	at++;
@@ -187,16 +220,21 @@ static const char *read_type(const char *at, struct field *f)
 	if (!strcmp(f->type, "ref"))
 		strcpy(f->ref, inside);
 	else
-		f->max = atoi(inside);
-	if (*at != ')' || (!strcmp(f->type, "text") && f->max <= 0))
-		stop("%s wants %s", f->type, f->ref[0] ? "ref(entity)" : "text(characters)");
+		f->max = strlen(inside) == strspn(inside, "0123456789") &&
+		                         strlen(inside) < 10
+		                 ? atoi(inside)
+		                 : 0;
+	at = space(at);
+	if (*at != ')' || (f->ref[0] == 0 && f->max <= 0))
+		stop("%s(%s) is not understood, write %s", f->type, inside,
+		        how_to_write(f->type));
 	return at + 1;
 }
 
 static void add_flag(struct field *f, const char *name)
 {
-	static const char *const known[] = {"required", "area", "hidden", "readonly", "secret",
-		"personal", "listed", "past"};
+	static const char *const known[] = {"required", "area", "hidden", "readonly",
+	        "secret", "personal", "listed", "past", "unique"};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
 		if (strcmp(known[i], name))
 			continue;
@@ -206,20 +244,23 @@ static void add_flag(struct field *f, const char *name)
 			upper[n] = (char)toupper((unsigned char)name[n]);
 		upper[n] = 0;
 		size_t len = strlen(f->flags);
-		snprintf(f->flags + len, sizeof f->flags - len, "%sF_%s", len ? " | " : "", upper);
+		snprintf(f->flags + len, sizeof f->flags - len, "%sF_%s",
+		        len ? " | " : "", upper);
 		return;
 	}
-	stop("there is no flag \"%s\"", name);
+	stop("there is no flag \"%s\", use required area hidden readonly secret personal "
+	     "listed past unique hint",
+	        name);
 }
 
 static struct field *add_field(struct entity *e, const char *name, const char *type,
-	const char *zh, const char *en, const char *flags)
+        const char *zh, const char *en, const char *flags)
 {
 	if (e->field_count >= MAX_FIELDS)
-		stop("%s has more than %d fields", e->name, MAX_FIELDS);
+		stop("%s has more than %d fields, split it", e->name, MAX_FIELDS);
 	for (int i = 0; i < e->field_count; i++)
 		if (!strcmp(e->fields[i].name, name))
-			stop("%s has two fields \"%s\"", e->name, name);
+			stop("%s has two fields \"%s\", rename one", e->name, name);
 	struct field *f = &e->fields[e->field_count++];
 	strcpy(f->name, name);
 	strcpy(f->type, type);
@@ -230,16 +271,29 @@ static struct field *add_field(struct entity *e, const char *name, const char *t
 	return f;
 }
 
+static void line_ends(const char *at)
+{
+	at = space(at);
+	if (*at && *at != '#')
+		stop("\"%s\" is not understood, remove it or put # before it", at);
+}
+
 static void read_entity(const char *at)
 {
 	if (entity_count >= MAX_ENTITIES)
-		stop("more than %d entities", MAX_ENTITIES);
+		stop("more than %d entities, raise MAX_ENTITIES", MAX_ENTITIES);
 	struct entity *e = &entities[entity_count++];
 	e->fields = calloc(MAX_FIELDS, sizeof *e->fields);
 	assert(e->fields);
 	e->line = line_now;
 	snprintf(e->file, sizeof e->file, "%s", path_now);
 	at = word(at, e->name);
+	if (!e->name[0])
+		stop("an entity has no name, write entity name \"中文\" \"English\"");
+	for (const struct entity *o = entities; o < e; o++)
+		if (!strcmp(o->name, e->name))
+			stop("the entity %s is there already (%s:%d), rename one",
+			        e->name, o->file, o->line);
 	at = quoted(at, e->zh, WORD, "the Chinese name");
 	at = quoted(at, e->en, WORD, "the English name");
 	for (;;) {
@@ -249,13 +303,26 @@ static void read_entity(const char *at)
 			break;
 		if (!strcmp(option, "unlogged"))
 			e->unlogged = true;
-		else if (!strcmp(option, "scope") && *at == '(')
-			at = word(at + 1, e->scope) + 1;
+		else if (!strcmp(option, "scope") && *at == '(' &&
+		         *(at = space(word(at + 1, e->scope))) == ')' && e->scope[0])
+			at++;
 		else
-			stop("an entity's options are scope(column) and unlogged");
+			stop("the option \"%s\" is not understood, use scope(column) or "
+			     "unlogged",
+			        option);
 	}
+	line_ends(at);
 	add_field(e, "id", "id", "编号", "Id", "F_READONLY | F_HIDDEN");
 	add_field(e, "version", "int", "版本", "Version", "F_READONLY | F_HIDDEN");
+}
+
+static void add_index(struct entity *e, bool unique, const char *columns, size_t len)
+{
+	if (e->index_count >= MAX_INDEXES || len >= WORDS)
+		stop("more than %d indexes or too long a one, remove some", MAX_INDEXES);
+	e->unique[e->index_count] = unique;
+	e->index_line[e->index_count] = line_now;
+	memcpy(e->indexes[e->index_count++], columns, len);
 }
 
 static void read_line(const char *line)
@@ -264,7 +331,8 @@ static void read_line(const char *line)
 	const char *at = word(line, first);
 	if (!first[0]) {
 		if (*space(line) && *space(line) != '#')
-			stop("a line begins with a name");
+			stop("a line begins with \"%s\", begin it with a name",
+			        space(line));
 		return;
 	}
 	if (!strcmp(first, "entity") && *at != '(') {
@@ -272,14 +340,14 @@ static void read_line(const char *line)
 		return;
 	}
 	if (!entity_count || strcmp(entities[entity_count - 1].file, path_now))
-		stop("a field before any entity");
+		stop("a field stands before any entity, begin with entity name …");
 	struct entity *e = &entities[entity_count - 1];
 	if ((!strcmp(first, "index") || !strcmp(first, "unique")) && *at == '(') {
 		const char *end = strchr(at, ')');
-		if (!end || e->index_count >= 20)
-			stop("%s(columns) is not closed", first);
-		e->unique[e->index_count] = first[0] == 'u';
-		snprintf(e->indexes[e->index_count++], WORDS, "%.*s", (int)(end - at - 1), at + 1);
+		if (!end)
+			stop("%s(columns) is not closed, end it with \")\"", first);
+		add_index(e, first[0] == 'u', at + 1, (size_t)(end - at - 1));
+		line_ends(end + 1);
 		return;
 	}
 	struct field *f = add_field(e, first, "", "", "", "");
@@ -298,8 +366,9 @@ static void read_line(const char *line)
 		at = quoted(at, f->hint_zh, WORDS, "the Chinese hint");
 		at = quoted(at, f->hint_en, WORDS, "the English hint");
 	}
-	if (*space(at) && *space(at) != '#')
-		stop("\"%s\" is not understood", space(at));
+	line_ends(at);
+	if (strstr(f->flags, "F_UNIQUE"))
+		add_index(e, true, first, strlen(first));
 }
 
 static struct entity *find(const char *name)
@@ -308,6 +377,37 @@ static struct entity *find(const char *name)
 		if (!strcmp(entities[i].name, name))
 			return &entities[i];
 	return NULL;
+}
+
+static bool has_field(const struct entity *e, const char *name)
+{
+	for (int i = 0; i < e->field_count; i++)
+		if (!strcmp(e->fields[i].name, name))
+			return true;
+	return false;
+}
+
+/* The scope and every column of every index are fields. */
+static void check_columns(const struct entity *e)
+{
+	path_now = e->file;
+	line_now = e->line;
+	if (e->scope[0] && !has_field(e, e->scope))
+		stop("the scope \"%s\" is no field of %s, name one", e->scope, e->name);
+	for (int i = 0; i < e->index_count; i++) {
+		const char *at = e->indexes[i];
+		line_now = e->index_line[i];
+		do {
+			char column[WORD];
+			at = space(word(at, column));
+			if (!has_field(e, column))
+				stop("\"%s\" in an index is no field of %s, name one",
+				        column, e->name);
+			if (*at && *at != ',')
+				stop("an index reads \"%s\", write column, column",
+				        e->indexes[i]);
+		} while (*at++);
+	}
 }
 
 /* Puts what an entity references before it. */
@@ -324,16 +424,21 @@ static void place(struct entity *e)
 		path_now = e->file;
 		line_now = f->line;
 		if (!to)
-			stop("there is no entity \"%s\"", f->ref);
+			stop("there is no entity \"%s\", name one that some .model has",
+			        f->ref);
 		if (to->mark == 1 && to != e)
-			stop("%s and %s reference each other: break the circle", e->name, to->name);
-		place(to == e ? &(struct entity){.mark = 2} : to);
+			stop("%s and %s reference each other in a circle, remove one "
+			     "reference",
+			        e->name, to->name);
+		if (to != e)
+			place(to);
 	}
 	e->mark = 2;
 	order[ordered++] = e;
 }
 
-/* ---- writing ------------------------------------------------------------------------- */
+/* ---- writing -------------------------------------------------------------------------
+ */
 static void upper(FILE *to, const char *name)
 {
 	for (; *name; name++)
@@ -343,8 +448,8 @@ static void upper(FILE *to, const char *name)
 static const char *c_type(const struct field *f)
 {
 	static const char *const table[][2] = {{"text", "struct str "}, {"day", "day "},
-		{"instant", "instant "}, {"money", "money "}, {"share", "share "},
-		{"bool", "bool "}, {"choice", "int "}};
+	        {"instant", "instant "}, {"money", "money "}, {"share", "share "},
+	        {"bool", "bool "}, {"choice", "int "}};
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
 		if (!strcmp(table[i][0], f->type))
 			return table[i][1];
@@ -356,7 +461,7 @@ static void print_struct(FILE *h, const struct entity *e)
 	fprintf(h, "/* %s %s */\nstruct %s {\n", e->zh, e->en, e->name);
 	for (int i = 0; i < e->field_count; i++)
 		fprintf(h, "\t%s%s; /* %s */\n", c_type(&e->fields[i]), e->fields[i].name,
-			e->fields[i].en);
+		        e->fields[i].en);
 	fprintf(h, "};\nenum {\n");
 	for (int i = 0; i < e->field_count; i++) {
 		fputc('\t', h);
@@ -384,8 +489,10 @@ static void print_struct(FILE *h, const struct entity *e)
 		}
 		fprintf(h, "};\n");
 	}
-	fprintf(h, "extern const struct entity %s_entity;\nextern const struct field "
-		   "%s_fields[];\n\n", e->name, e->name);
+	fprintf(h,
+	        "extern const struct entity %s_entity;\nextern const struct field "
+	        "%s_fields[];\n\n",
+	        e->name, e->name);
 }
 
 static void print_tables(FILE *c, const struct entity *e)
@@ -394,29 +501,30 @@ static void print_tables(FILE *c, const struct entity *e)
 		const struct field *f = &e->fields[i];
 		if (!f->choice_count)
 			continue;
-		fprintf(c, "static const struct choice %s_%s_choices[] = {\n", e->name, f->name);
+		fprintf(c, "static const struct choice %s_%s_choices[] = {\n", e->name,
+		        f->name);
 		for (int k = 0; k < f->choice_count; k++)
 			fprintf(c, "\t{\"%s\", \"%s\", \"%s\"},\n", f->choices[k].code,
-				f->choices[k].zh, f->choices[k].en);
+			        f->choices[k].zh, f->choices[k].en);
 		fprintf(c, "};\n");
 	}
 	fprintf(c, "const struct field %s_fields[] = {\n", e->name);
 	for (int i = 0; i < e->field_count; i++) {
 		const struct field *f = &e->fields[i];
-		fprintf(c, "\t{.name = \"%s\", .zh = \"%s\", .en = \"%s\", .type = F_", f->name,
-			f->zh, f->en);
+		fprintf(c, "\t{.name = \"%s\", .zh = \"%s\", .en = \"%s\", .type = F_",
+		        f->name, f->zh, f->en);
 		upper(c, f->type);
 		if (f->flags[0])
 			fprintf(c, ", .flags = %s", f->flags);
 		if (f->hint_zh[0])
-			fprintf(c, ",\n\t\t.hint_zh = \"%s\", .hint_en = \"%s\"", f->hint_zh,
-				f->hint_en);
+			fprintf(c, ",\n\t\t.hint_zh = \"%s\", .hint_en = \"%s\"",
+			        f->hint_zh, f->hint_en);
 		fprintf(c, ",\n\t\t.offset = offsetof(struct %s, %s)", e->name, f->name);
 		if (f->max)
 			fprintf(c, ", .max = %d", f->max);
 		if (f->choice_count)
-			fprintf(c, ", .choices = %s_%s_choices, .choice_count = %d", e->name,
-				f->name, f->choice_count);
+			fprintf(c, ", .choices = %s_%s_choices, .choice_count = %d",
+			        e->name, f->name, f->choice_count);
 		if (f->ref[0])
 			fprintf(c, ", .ref = &%s_entity", f->ref);
 		fprintf(c, "},\n");
@@ -426,15 +534,17 @@ static void print_tables(FILE *c, const struct entity *e)
 		fprintf(c, "static const struct index %s_indexes[] = {\n", e->name);
 		for (int i = 0; i < e->index_count; i++)
 			fprintf(c, "\t{\"%s\", %s},\n", e->indexes[i],
-				e->unique[i] ? "true" : "false");
+			        e->unique[i] ? "true" : "false");
 		fprintf(c, "};\n");
 	}
-	fprintf(c, "const struct entity %s_entity = {\n\t.name = \"%s\", .zh = \"%s\", .en = "
-		   "\"%s\",\n\t.fields = %s_fields, .field_count = %d,\n", e->name, e->name, e->zh,
-		e->en, e->name, e->field_count);
+	fprintf(c,
+	        "const struct entity %s_entity = {\n\t.name = \"%s\", .zh = \"%s\", .en "
+	        "= "
+	        "\"%s\",\n\t.fields = %s_fields, .field_count = %d,\n",
+	        e->name, e->name, e->zh, e->en, e->name, e->field_count);
 	if (e->index_count)
 		fprintf(c, "\t.indexes = %s_indexes, .index_count = %d,\n", e->name,
-			e->index_count);
+		        e->index_count);
 	fprintf(c, "\t.size = sizeof(struct %s), .scope = ", e->name);
 	fprintf(c, e->scope[0] ? "\"%s\"" : "NULL%s", e->scope);
 	fprintf(c, ", .logged = %s,\n};\n\n", e->unlogged ? "false" : "true");
@@ -451,7 +561,8 @@ static void print_ddl(FILE *s, const struct entity *e)
 		else if (!strcmp(f->type, "text") || f->choice_count)
 			fprintf(s, "text not null default ''");
 		else if (!strcmp(f->type, "bool"))
-			fprintf(s, "integer not null default 0 check (%s in (0, 1))", f->name);
+			fprintf(s, "integer not null default 0 check (%s in (0, 1))",
+			        f->name);
 		else if (!strcmp(f->type, "day") || !strcmp(f->type, "instant"))
 			fprintf(s, "text");
 		else if (f->ref[0])
@@ -460,9 +571,14 @@ static void print_ddl(FILE *s, const struct entity *e)
 			fprintf(s, "integer");
 	}
 	fprintf(s, ") strict;\n");
-	for (int i = 0; i < e->index_count; i++)
-		fprintf(s, "create %sindex %s_i%d on %s (%s);\n", e->unique[i] ? "unique " : "",
-			e->name, i + 1, e->name, e->indexes[i]);
+	for (int i = 0; i < e->index_count; i++) {
+		fprintf(s, "create %sindex %s_%c_", e->unique[i] ? "unique " : "",
+		        e->name, e->unique[i] ? 'u' : 'i');
+		for (const char *at = e->indexes[i]; *at; at++)
+			if (*at != ' ')
+				fputc(*at == ',' ? '_' : *at, s);
+		fprintf(s, " on %s (%s);\n", e->name, e->indexes[i]);
+	}
 }
 
 /* What one output file is written through. */
@@ -491,8 +607,10 @@ static void print_file(const char *dir, const char *path)
 	struct sheet h, c;
 	sheet_open(&h);
 	sheet_open(&c);
-	fprintf(h.file, "/* Made by modelc from %s. */\n#pragma once\n#include "
-			"\"store/model.h\"\n\n", base);
+	fprintf(h.file,
+	        "/* Made by modelc from %s. */\n#pragma once\n#include "
+	        "\"store/model.h\"\n\n",
+	        base);
 	fprintf(c.file, "/* Made by modelc from %s. */\n#include \"models.h\"\n\n", base);
 	for (int i = 0; i < entity_count; i++) {
 		if (strcmp(entities[i].file, path))
@@ -523,11 +641,14 @@ int main(int argc, char **argv)
 			if (newline)
 				*newline = 0;
 			rest = newline ? newline + 1 : NULL;
+			line[strcspn(line, "\r")] = 0;
 			line_now++;
 			read_line(line);
 		}
 		free(text);
 	}
+	for (int i = 0; i < entity_count; i++)
+		check_columns(&entities[i]);
 	for (int i = 0; i < entity_count; i++)
 		place(&entities[i]);
 	for (int i = 2; i < argc; i++)
@@ -542,15 +663,17 @@ int main(int argc, char **argv)
 		const char *slash = strrchr(argv[i], '/');
 		fprintf(h.file, "#include \"%s.h\"\n", slash ? slash + 1 : argv[i]);
 	}
-	fprintf(c.file, "/* Made by modelc. */\n#include \"models.h\"\n\nconst struct entity "
-			"*const all_entities[] = {\n");
+	fprintf(c.file,
+	        "/* Made by modelc. */\n#include \"models.h\"\n\nconst struct entity "
+	        "*const all_entities[] = {\n");
 	for (int i = 0; i < ordered; i++) {
 		fprintf(c.file, "\t&%s_entity,\n", order[i]->name);
 		print_ddl(sql.file, order[i]);
 		for (int k = 0; k < order[i]->field_count; k++) {
 			const struct field *f = &order[i]->fields[k];
 			fprintf(tsv.file, "%s\t%s\t%s\t%s\t", order[i]->name,
-				order[i]->scope[0] ? order[i]->scope : "-", f->name, f->type);
+			        order[i]->scope[0] ? order[i]->scope : "-", f->name,
+			        f->type);
 			upper(tsv.file, order[i]->name);
 			fputc('_', tsv.file);
 			upper(tsv.file, f->name);

@@ -4,9 +4,13 @@
  *
  *   add_visit = 新增走访 | Add a visit
  *   of_n      = 共 {0} 条 | {0} in all
- */
+ *
+ * Keys are [a-z0-9_]+ and unique over all files; \n is a new line; a line that begins
+ * with # is a comment; {0} … {3} are filled in when the text is shown. */
+#define _POSIX_C_SOURCE 200809L
 #include <assert.h>
 #include <ctype.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,11 +18,23 @@
 
 enum { MAX = 8000 };
 static char *keys[MAX], *words[MAX][2];
+static struct {
+	const char *path;
+	int line;
+} places[MAX]; /* where each key stands */
 static int count;
+static const char *path_now;
+static int line_now;
 
-static _Noreturn void stop(const char *path, int line, const char *why)
+static _Noreturn void stop(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static _Noreturn void stop(const char *format, ...)
 {
-	fprintf(stderr, "%s:%d: %s\n", path, line, why);
+	va_list list;
+	va_start(list, format);
+	fprintf(stderr, "%s:%d: ", path_now, line_now);
+	vfprintf(stderr, format, list);
+	fputc('\n', stderr);
+	va_end(list);
 	exit(1);
 }
 
@@ -33,37 +49,69 @@ static char *trim(char *s)
 }
 
 /* Which of {0} … {3} occur, as bits. */
-static int holes(const char *s)
+static unsigned holes(const char *s)
 {
-	int bits = 0;
-	for (; *s; s++)
-		if (s[0] == '{' && s[1] >= '0' && s[1] <= '3' && s[2] == '}')
-			bits |= 1 << (s[1] - '0');
+	unsigned bits = 0;
+	for (; *s; s++) {
+		if (s[0] != '{' || !isdigit((unsigned char)s[1]))
+			continue;
+		if (s[1] > '3' || s[2] != '}')
+			stop("a text has a place beyond {3}, use {0} to {3}");
+		bits |= 1u << (s[1] - '0');
+	}
 	return bits;
 }
 
-static void read_line(const char *path, int line, char *text)
+static void check_key(const char *key)
+{
+	if (!*key || key[strspn(key, "abcdefghijklmnopqrstuvwxyz0123456789_")])
+		stop("\"%s\" is no key, make it of a-z, 0-9 and _", key);
+	for (int i = 0; i < count; i++)
+		if (!strcmp(keys[i], key))
+			stop("the key \"%s\" is there already (%s:%d), rename one", key,
+			        places[i].path, places[i].line);
+}
+
+static void check_words(const char *zh, const char *en)
+{
+	if (!*zh || !*en)
+		stop("the %s half is missing, write key = 中文 | English",
+		        *zh ? "English" : "Chinese");
+	const char *both[] = {zh, en};
+	for (int i = 0; i < 2; i++)
+		for (const char *p = both[i]; (p = strchr(p, '\\')); p += 2)
+			if (p[1] != 'n')
+				stop("a backslash stands before something else, only \\n "
+				     "is known");
+	if (holes(zh) != holes(en))
+		stop("the two halves have different {…}, give both the same");
+}
+
+static void read_line(char *text)
 {
 	text = trim(text);
 	if (!*text || *text == '#')
 		return;
-	char *equals = strstr(text, " = "), *bar = equals ? strstr(equals, " | ") : NULL;
-	if (!bar)
-		stop(path, line, "a text reads: key = 中文 | English");
-	*equals = *bar = 0;
-	char *key = trim(text), *zh = trim(equals + 3), *en = trim(bar + 3);
-	for (char *p = key; *p; p++)
-		if (!islower((unsigned char)*p) && !isdigit((unsigned char)*p) && *p != '_')
-			stop(path, line, "a key is made of a-z, 0-9 and _");
-	if (!*zh || !*en)
-		stop(path, line, "one of the two languages is missing");
-	if (holes(zh) != holes(en))
-		stop(path, line, "the two languages have different {…}");
-	for (int i = 0; i < count; i++)
-		if (!strcmp(keys[i], key))
-			stop(path, line, "this key is there already");
+	char *equals = strchr(text, '=');
+	if (!equals)
+		stop("this is no text, write key = 中文 | English");
+	*equals = 0;
+	char *key = trim(text), *zh = equals + 1, *en = strchr(zh, 0);
+	char *bar = strstr(zh, " |");
+	while (bar && bar[2] && bar[2] != ' ' && bar[2] != '\t')
+		bar = strstr(bar + 1, " |");
+	if (bar) {
+		*bar = 0;
+		en = bar + 2;
+	}
+	zh = trim(zh);
+	en = trim(en);
+	check_key(key);
+	check_words(zh, en);
 	if (count == MAX)
-		stop(path, line, "too many texts");
+		stop("more than %d texts, raise MAX", MAX);
+	places[count].path = path_now;
+	places[count].line = line_now;
 	keys[count] = strdup(key);
 	words[count][0] = strdup(zh);
 	words[count++][1] = strdup(en);
@@ -73,7 +121,7 @@ static void print_string(FILE *f, const char *s)
 {
 	fputs("S(\"", f);
 	for (; *s; s++) {
-		if (*s == '"')
+		if (*s == '"' || (s[0] == '?' && s[1] == '?')) /* no trigraphs */
 			fputc('\\', f);
 		fputc(*s, f);
 	}
@@ -97,8 +145,18 @@ static void write_if_new(const char *dir, const char *name, const char *text, si
 	}
 	f = fopen(path, "wb");
 	if (!f || fwrite(text, 1, len, f) != len || fclose(f) != 0) {
-		fprintf(stderr, "%s: cannot be written\n", path);
+		fprintf(stderr, "%s:0: cannot be written, check the folder\n", path);
 		exit(1);
+	}
+}
+
+/* Inside a comment: without its end. */
+static void print_remark(FILE *f, const char *s)
+{
+	for (; *s; s++) {
+		fputc(*s, f);
+		if (s[0] == '*' && s[1] == '/')
+			fputc(' ', f);
 	}
 }
 
@@ -110,14 +168,16 @@ int main(int argc, char **argv)
 	}
 	for (int i = 2; i < argc; i++) {
 		FILE *f = fopen(argv[i], "r");
+		path_now = argv[i];
+		line_now = 0;
 		if (!f)
-			stop(argv[i], 0, "cannot be read");
+			stop("cannot be read, check the path");
 		char *line = NULL;
 		size_t cap = 0;
-		int number = 0;
 		while (getline(&line, &cap, f) >= 0) {
+			line_now++;
 			line[strcspn(line, "\n")] = 0;
-			read_line(argv[i], ++number, line);
+			read_line(line);
 		}
 		free(line);
 		fclose(f);
@@ -127,18 +187,26 @@ int main(int argc, char **argv)
 	FILE *h = open_memstream(&text, &len);
 	assert(h);
 	fputs("/* Made by textc. */\n#pragma once\n#include \"base/base.h\"\nenum text "
-	      "{\n\tTEXT_NONE,\n", h);
-	for (int i = 0; i < count; i++)
-		fprintf(h, "\tT_%s, /* %s */\n", keys[i], words[i][0]);
-	fputs("\tTEXTS\n};\nextern const struct str texts[TEXTS][2];\nextern const char *const "
-	      "text_keys[TEXTS];\n", h);
+	      "{\n\tTEXT_NONE,\n",
+	        h);
+	for (int i = 0; i < count; i++) {
+		fprintf(h, "\tT_%s, /* ", keys[i]);
+		print_remark(h, words[i][0]);
+		fputs(" */\n", h);
+	}
+	fputs("\tTEXTS\n};\nextern const struct str texts[TEXTS][2];\nextern const char "
+	      "*const "
+	      "text_keys[TEXTS];\n",
+	        h);
 	fclose(h);
 	write_if_new(argv[1], "text.h", text, len);
 	free(text);
 	FILE *c = open_memstream(&text, &len);
 	assert(c);
-	fputs("/* Made by textc. */\n#include \"text.h\"\n#undef S\n#define S(z) {z, sizeof(z) - "
-	      "1}\nconst struct str texts[TEXTS][2] = {\n", c);
+	fputs("/* Made by textc. */\n#include \"text.h\"\n#undef S\n#define S(z) {z, "
+	      "sizeof(z) - "
+	      "1}\nconst struct str texts[TEXTS][2] = {\n",
+	        c);
 	for (int i = 0; i < count; i++) {
 		fprintf(c, "\t[T_%s] = {", keys[i]);
 		print_string(c, words[i][0]);
