@@ -625,65 +625,76 @@ static void print_file(const char *dir, const char *path)
 	sheet_close(&c, dir, name);
 }
 
-int main(int argc, char **argv)
+static void print_tsv(FILE *tsv, const struct entity *e)
 {
-	if (argc < 2) {
-		fprintf(stderr, "usage: modelc OUTDIR file.model…\n");
-		return 2;
+	for (int k = 0; k < e->field_count; k++) {
+		const struct field *f = &e->fields[k];
+		fprintf(tsv, "%s\t%s\t%s\t%s\t", e->name, e->scope[0] ? e->scope : "-",
+		        f->name, f->type);
+		upper(tsv, e->name);
+		fputc('_', tsv);
+		upper(tsv, f->name);
+		fprintf(tsv, "\t%d\n", f->max);
 	}
-	const char *dir = argv[1];
-	for (int i = 2; i < argc; i++) {
-		path_now = argv[i];
-		line_now = 0;
-		char *text = slurp(argv[i]), *rest = text;
-		while (rest && *rest) {
-			char *line = rest, *newline = strchr(rest, '\n');
-			if (newline)
-				*newline = 0;
-			rest = newline ? newline + 1 : NULL;
-			line[strcspn(line, "\r")] = 0;
-			line_now++;
-			read_line(line);
-		}
-		free(text);
-	}
-	for (int i = 0; i < entity_count; i++)
-		check_columns(&entities[i]);
-	for (int i = 0; i < entity_count; i++)
-		place(&entities[i]);
-	for (int i = 2; i < argc; i++)
-		print_file(dir, argv[i]);
+}
+
+static void print_all(const char *dir, char *const *paths, int count)
+{
 	struct sheet h, c, tsv, sql;
 	sheet_open(&h);
 	sheet_open(&c);
 	sheet_open(&tsv);
 	sheet_open(&sql);
 	fprintf(h.file, "/* Made by modelc: every entity. */\n#pragma once\n");
-	for (int i = 2; i < argc; i++) {
-		const char *slash = strrchr(argv[i], '/');
-		fprintf(h.file, "#include \"%s.h\"\n", slash ? slash + 1 : argv[i]);
+	for (int i = 0; i < count; i++) {
+		const char *slash = strrchr(paths[i], '/');
+		fprintf(h.file, "#include \"%s.h\"\n", slash ? slash + 1 : paths[i]);
 	}
-	fprintf(c.file,
-	        "/* Made by modelc. */\n#include \"models.h\"\n\nconst struct entity "
-	        "*const all_entities[] = {\n");
+	fprintf(c.file, "/* Made by modelc. */\n#include \"models.h\"\n\n");
+	fprintf(c.file, "const struct entity *const all_entities[] = {\n");
 	for (int i = 0; i < ordered; i++) {
 		fprintf(c.file, "\t&%s_entity,\n", order[i]->name);
 		print_ddl(sql.file, order[i]);
-		for (int k = 0; k < order[i]->field_count; k++) {
-			const struct field *f = &order[i]->fields[k];
-			fprintf(tsv.file, "%s\t%s\t%s\t%s\t", order[i]->name,
-			        order[i]->scope[0] ? order[i]->scope : "-", f->name,
-			        f->type);
-			upper(tsv.file, order[i]->name);
-			fputc('_', tsv.file);
-			upper(tsv.file, f->name);
-			fprintf(tsv.file, "\t%d\n", f->max);
-		}
+		print_tsv(tsv.file, order[i]);
 	}
 	fprintf(c.file, "};\nconst int all_entity_count = %d;\n", ordered);
 	sheet_close(&h, dir, "models.h");
 	sheet_close(&c, dir, "models.c");
 	sheet_close(&tsv, dir, "models.tsv");
 	sheet_close(&sql, dir, "schema.sql");
+}
+
+static void read_file(const char *path)
+{
+	char *text = slurp(path), *rest = text;
+	path_now = path;
+	line_now = 0;
+	while (rest && *rest) {
+		char *line = rest, *newline = strchr(rest, '\n');
+		if (newline)
+			*newline = 0;
+		rest = newline ? newline + 1 : NULL;
+		line[strcspn(line, "\r")] = 0;
+		line_now++;
+		read_line(line);
+	}
+	free(text);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2) {
+		fprintf(stderr, "usage: modelc OUTDIR file.model…\n");
+		return 2;
+	}
+	for (int i = 2; i < argc; i++)
+		read_file(argv[i]);
+	for (int i = 0; i < entity_count; i++)
+		check_columns(&entities[i]);
+	for (int i = 0; i < entity_count; i++)
+		place(&entities[i]);
+	for (int i = 2; i < argc; i++)
+		print_file(argv[1], argv[i]);
+	print_all(argv[1], argv + 2, argc - 2);
 	return 0;
 }

@@ -120,10 +120,10 @@ static void read_line(char *text)
 static void print_string(FILE *f, const char *s)
 {
 	fputs("S(\"", f);
-	for (; *s; s++) {
-		if (*s == '"' || (s[0] == '?' && s[1] == '?')) /* no trigraphs */
+	for (const char *p = s; *p; p++) {
+		if (*p == '"' || (*p == '?' && p > s && p[-1] == '?')) /* no trigraphs */
 			fputc('\\', f);
-		fputc(*s, f);
+		fputc(*p, f);
 	}
 	fputs("\")", f);
 }
@@ -160,53 +160,42 @@ static void print_remark(FILE *f, const char *s)
 	}
 }
 
-int main(int argc, char **argv)
+static void read_file(const char *path)
 {
-	if (argc < 2) {
-		fprintf(stderr, "usage: textc OUTDIR file.text…\n");
-		return 2;
+	FILE *f = fopen(path, "r");
+	path_now = path;
+	line_now = 0;
+	if (!f)
+		stop("cannot be read, check the path");
+	char *line = NULL;
+	size_t cap = 0;
+	while (getline(&line, &cap, f) >= 0) {
+		line_now++;
+		line[strcspn(line, "\n")] = 0;
+		read_line(line);
 	}
-	for (int i = 2; i < argc; i++) {
-		FILE *f = fopen(argv[i], "r");
-		path_now = argv[i];
-		line_now = 0;
-		if (!f)
-			stop("cannot be read, check the path");
-		char *line = NULL;
-		size_t cap = 0;
-		while (getline(&line, &cap, f) >= 0) {
-			line_now++;
-			line[strcspn(line, "\n")] = 0;
-			read_line(line);
-		}
-		free(line);
-		fclose(f);
-	}
-	char *text;
-	size_t len;
-	FILE *h = open_memstream(&text, &len);
-	assert(h);
-	fputs("/* Made by textc. */\n#pragma once\n#include \"base/base.h\"\nenum text "
-	      "{\n\tTEXT_NONE,\n",
-	        h);
+	free(line);
+	fclose(f);
+}
+
+static void print_header(FILE *h)
+{
+	fputs("/* Made by textc. */\n#pragma once\n#include \"base/base.h\"\n", h);
+	fputs("enum text {\n\tTEXT_NONE,\n", h);
 	for (int i = 0; i < count; i++) {
 		fprintf(h, "\tT_%s, /* ", keys[i]);
 		print_remark(h, words[i][0]);
 		fputs(" */\n", h);
 	}
-	fputs("\tTEXTS\n};\nextern const struct str texts[TEXTS][2];\nextern const char "
-	      "*const "
-	      "text_keys[TEXTS];\n",
-	        h);
-	fclose(h);
-	write_if_new(argv[1], "text.h", text, len);
-	free(text);
-	FILE *c = open_memstream(&text, &len);
-	assert(c);
-	fputs("/* Made by textc. */\n#include \"text.h\"\n#undef S\n#define S(z) {z, "
-	      "sizeof(z) - "
-	      "1}\nconst struct str texts[TEXTS][2] = {\n",
-	        c);
+	fputs("\tTEXTS\n};\nextern const struct str texts[TEXTS][2];\n", h);
+	fputs("extern const char *const text_keys[TEXTS];\n", h);
+}
+
+static void print_table(FILE *c)
+{
+	fputs("/* Made by textc. */\n#include \"text.h\"\n#undef S\n", c);
+	fputs("#define S(z) {z, sizeof(z) - 1}\n", c);
+	fputs("const struct str texts[TEXTS][2] = {\n", c);
 	for (int i = 0; i < count; i++) {
 		fprintf(c, "\t[T_%s] = {", keys[i]);
 		print_string(c, words[i][0]);
@@ -218,8 +207,29 @@ int main(int argc, char **argv)
 	for (int i = 0; i < count; i++)
 		fprintf(c, "\t\"%s\",\n", keys[i]);
 	fputs("};\n", c);
-	fclose(c);
-	write_if_new(argv[1], "text.c", text, len);
+}
+
+static void make(const char *dir, const char *name, void (*print)(FILE *))
+{
+	char *text;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+	assert(f);
+	print(f);
+	fclose(f);
+	write_if_new(dir, name, text, len);
 	free(text);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2) {
+		fprintf(stderr, "usage: textc OUTDIR file.text…\n");
+		return 2;
+	}
+	for (int i = 2; i < argc; i++)
+		read_file(argv[i]);
+	make(argv[1], "text.h", print_header);
+	make(argv[1], "text.c", print_table);
 	return 0;
 }
