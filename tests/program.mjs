@@ -1,0 +1,149 @@
+// The program from its command line: ledgers, papers, verify, faults of the world.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Session, check, equal, finish, folder, guatu, program, serve, skip } from "./lib.mjs";
+
+const here = folder();
+const ledgers = "../shared/data/ledgers";
+const have = (tool) => spawnSync("sh", ["-c", `command -v ${tool}`]).status === 0;
+
+// ---- ledgers: import, again, export, import the export
+const counts = { "A-1": [36, 4], "A-2": [35, 4], "B-1": [36, 1], "B-2": [42, 1], "C-1": [30, 7], "C-2": [28, 2] };
+if (existsSync(ledgers)) for (const file of readdirSync(ledgers).filter((f) => f.endsWith(".xlsx"))) {
+	const path = join(ledgers, file), data = folder(), name = file.replace(".xlsx", "");
+	const dry = guatu(["import", path, "--data", data, "--create", "--unit", "wan", "--dry-run", "--json"]);
+	const seen = JSON.parse(dry.out);
+	const [fresh, skipped] = counts[name] || [seen.new, seen.skipped.length];
+	equal([dry.code, seen.new, seen.refused.length, seen.skipped.length], [0, fresh, 0, skipped], `${name} dry run`);
+	check(seen.columns.every((c) => c.sure), `${name} every column is understood for sure`);
+	const first = JSON.parse(guatu(["import", path, "--data", data, "--create", "--unit", "wan", "--json"]).out);
+	equal([first.new, first.changed], [fresh, 0], `${name} import after a dry run starts from nothing`);
+	const again = JSON.parse(guatu(["import", path, "--data", data, "--create", "--unit", "wan", "--json"]).out);
+	equal([again.new, again.changed, again.unchanged, again.created.length], [0, 0, fresh, 0], `${name} again changes nothing`);
+	const out = join(data, "out.xlsx");
+	equal(guatu(["export", "ledger", "--data", data, "--out", out]).code, 0, `${name} export`);
+	const back = JSON.parse(guatu(["import", out, "--data", data, "--json"]).out);
+	equal([back.new, back.changed, back.unchanged, back.refused.length], [0, 0, fresh, 0], `${name} export imports unchanged`);
+	if (name.startsWith("C")) {
+		const asked = guatu(["import", path, "--data", folder(), "--create", "--dry-run", "--json"]);
+		check(asked.code === 1 && JSON.parse(asked.out).refused.every((r) => r.mend), `${name} without a unit is refused, naming the columns`);
+	}
+	const strict = JSON.parse(guatu(["import", path, "--data", folder(), "--unit", "wan", "--dry-run", "--json"]).out);
+	check(strict.refused.length > 0 && strict.refused.every((r) => r.sheet && r.row && r.reason && r.mend), `${name} unknown names are refused with place and mend`);
+} else skip("ledgers: ../shared/data/ledgers is not here");
+
+// ---- a sheet of bad cells (as .csv): each named with row, column and mend
+writeFileSync(join(here, "bad.csv"), "\ufeff项目名称,项目代码,总投资(万元),计划开工,当前阶段\n" +
+	"甲,A-1,约3.5亿,2024.6.31,在建\n乙,A-2,很多,2026年底,在建\n丙,A-3,35000,2026Q3,飞行\n丁,A-1,1,2026.6,在建\n,A-9,5,2026-01-01,在建\n戊,A-5,\"1,234.5\",2026年上半年,续建\n合计,,9,,\n");
+const bad = JSON.parse(guatu(["import", join(here, "bad.csv"), "--data", join(here, "bad"), "--json"]).out);
+equal(bad.refused.map((r) => [r.row, r.column ?? ""]), [[2, "D"], [3, "C"], [4, "E"], [6, "A"]], "bad cells by row and column");
+check(bad.new === 2 && bad.skipped.length === 1, `the good rows come in: ${bad.new} new, ${bad.skipped.length} skipped`);
+const bad2 = JSON.parse(guatu(["import", join(here, "bad.csv"), "--data", join(here, "bad"), "--json"]).out);
+equal([bad2.new, bad2.changed, bad2.unchanged], [0, 0, 2], "the same bad file again");
+for (const [name, bytes] of [["text.xlsx", "hello"], ["cut.xlsx", "PK\x03\x04cut"], ["empty.xlsx", ""], ["page.xls", "<html><table></table></html>"]]) {
+	writeFileSync(join(here, name), bytes, "latin1");
+	const got = guatu(["import", join(here, name), "--data", join(here, "none")]);
+	check(got.code === 1 && got.err.includes("cannot be read"), `${name} is refused: ${got.code} ${got.err}`);
+}
+
+// ---- a demonstration, its papers
+const data = join(here, "demo");
+equal(guatu(["demo", "--data", data]).code, 0, "demo");
+const minutes = join(here, "m.docx"), book = join(here, "book.pdf"), sheet = join(here, "book.xlsx");
+equal(guatu(["report", "minutes", "--data", data, "--out", minutes]).code, 0, "minutes");
+equal(guatu(["report", "book", "--data", data, "--out", book]).code, 0, "book .pdf");
+equal(guatu(["report", "book", "--data", data, "--out", sheet]).code, 0, "book .xlsx");
+equal(guatu(["report", "minutes", "--data", data, "--week", "2026-99", "--out", minutes]).code, 1, "a week that is none");
+if (have("pdftotext")) {
+	const text = spawnSync("pdftotext", ["-layout", book, "-"], { encoding: "utf8" }).stdout;
+	for (const words of ["重大项目推进周例会材料", "责任单位排名", "红灯项目及原因", "逾期事项", "履约情况"])
+		check(text.includes(words), `book holds ${words}`);
+} else skip("pdftotext is not here");
+if (have("soffice")) {
+	spawnSync("soffice", ["--headless", `-env:UserInstallation=file://${here}/lo`, "--convert-to", "pdf", "--outdir", here, minutes]);
+	const text = existsSync(join(here, "m.pdf")) ? spawnSync("pdftotext", [join(here, "m.pdf"), "-"], { encoding: "utf8" }).stdout : "";
+	for (const words of ["会议纪要", "任务清单", "责任单位", "出席", "印发"])
+		check(text.includes(words), `minutes hold ${words}`);
+	spawnSync("soffice", ["--headless", `-env:UserInstallation=file://${here}/lo`, "--convert-to", "csv", "--outdir", here, sheet]);
+	check(existsSync(join(here, "book.csv")) && readFileSync(join(here, "book.csv"), "utf8").includes("责任单位"), "the book's sheet opens");
+} else skip("LibreOffice is not here");
+
+// ---- verify: sound, then one byte of one history row changed
+equal(guatu(["verify", "--data", data]).code, 0, "verify a sound folder");
+const sound = JSON.parse(guatu(["verify", "--data", data, "--json"]).out);
+check(sound.ok && sound.chain.entries > 1000 && sound.promises.length === 6, "verify --json has its parts");
+check(sound.promises.every((p) => p.breaches.length === p.of - p.kept), "every breach is listed");
+if (have("sqlite3")) {
+	spawnSync("sqlite3", [join(data, "guatu.db"), "drop trigger history_keep; update history set detail = replace(detail, '1', '2') where seq = 100"]);
+	const broken = guatu(["verify", "--data", data, "--json"]);
+	check(broken.code === 1 && JSON.parse(broken.out).chain.broken.some((b) => b.entry === 100), `one changed byte is found: exit ${broken.code}`);
+} else skip("sqlite3 is not here");
+equal(guatu(["verify", "--data", join(here, "nowhere")]).code, 3, "verify where nothing is");
+
+// ---- usage
+equal(guatu([]).code, 2, "no verb");
+equal(guatu(["fly"]).code, 2, "an unknown verb");
+equal(guatu(["serve", "--listen", "nonsense", "--data", join(here, "u")]).code, 3, "a bad address");
+equal(guatu(["demo", "--projects", "many"]).code, 2, "a number that is none");
+check(guatu(["--help"]).out.includes("guatu import"), "help names the verbs");
+
+// ---- one server a folder; nothing acknowledged is lost by kill −9; a new server goes on
+const live = join(here, "live");
+guatu(["demo", "--data", live, "--projects", "20"]);
+let server = await serve(["--data", live]);
+const second = guatu(["serve", "--data", live, "--listen", "127.0.0.1:0"]);
+check(second.code === 3 && second.err.includes("in use"), `a second server is refused: ${second.err}`);
+let office = await new Session(server.url).enter("office");
+const kept = [];
+let stop = false;
+const writer = (async () => {
+	for (let n = 0; !stop; n++) {
+		try {
+			const got = await office.ask("POST", "/api/v1/items", { json: { project: 1, kind: "problem", source: "office", title: `durable ${n}` } });
+			if (got.status === 201) kept.push(`durable ${n}`);
+		} catch { return; }
+		if (kept.length === 60) server.child.kill("SIGKILL");
+	}
+})();
+await writer;
+check(kept.length >= 60, `${kept.length} creates were acknowledged before the kill`);
+server = await serve(["--data", live]);
+office = await new Session(server.url).enter("office");
+const rows = JSON.parse((await office.ask("GET", "/api/v1/items?q=durable&limit=500")).text).items.map((i) => i.title);
+check(kept.every((t) => rows.includes(t)), "every acknowledged create is there after kill −9");
+// sixteen at once: none lost, none doubled
+const many = await Promise.all(Array.from({ length: 200 }, (_, n) => office.ask("POST", "/api/v1/items", { json: { project: 1, kind: "problem", source: "office", title: `parallel ${n}` } })));
+equal(many.filter((m) => m.status === 201).length, 200, "200 creates side by side");
+const codes = many.map((m) => JSON.parse(m.text).code);
+equal(new Set(codes).size, 200, "each with a number of its own");
+// forged and oversized requests
+equal((await office.ask("POST", "/items", { form: { title: "x", kind: "problem", source: "office" }, headers: { Origin: "http://evil.example" } })).status, 403, "another origin");
+const forged = new Session(server.url); forged.cookie = office.cookie; forged.csrf = "0".repeat(32);
+equal((await forged.ask("POST", "/items", { form: { title: "x" } })).status, 403, "a forged code");
+equal((await office.ask("POST", "/api/v1/items", { json: { title: "x".repeat(2 << 20) } })).status, 413, "a body over its limit");
+equal((await office.ask("GET", "/projects/%ff")).status, 400, "an address that is not UTF-8");
+equal((await office.ask("GET", "/../../etc/passwd")).status, 404, "a path upwards");
+for (const [header, value] of [["content-security-policy", "default-src 'self'"], ["x-content-type-options", "nosniff"], ["referrer-policy", "same-origin"], ["cache-control", "no-store"]])
+	check((await office.ask("GET", "/projects")).headers.get(header)?.includes(value), `${header} is set`);
+equal((await new Session(server.url).ask("GET", "/healthz")).status, 200, "/healthz");
+equal((await new Session(server.url).ask("GET", "/readyz")).status, 200, "/readyz");
+equal(await server.stop(), 0, "a clean end");
+
+// ---- an import killed in the middle leaves all or nothing
+const many_rows = "项目名称,项目代码,总投资(万元)\n" + Array.from({ length: 4000 }, (_, n) => `项目${n},C-${n},${n + 1}`).join("\n");
+writeFileSync(join(here, "many.csv"), many_rows);
+const half = join(here, "half");
+guatu(["import", join(here, "bad.csv"), "--data", half]);
+for (const after of [150, 400, 900]) {
+	await new Promise((done) => {
+		const child = spawn(program, ["import", join(here, "many.csv"), "--data", half]);
+		const timer = setTimeout(() => child.kill("SIGKILL"), after);
+		child.on("exit", () => { clearTimeout(timer); done(); });
+	});
+	const state = JSON.parse(guatu(["import", join(here, "many.csv"), "--data", half, "--dry-run", "--json"]).out);
+	check([0, 4000].includes(state.unchanged), `killed after ${after} ms: ${state.unchanged} of 4000 are there`);
+}
+equal(guatu(["verify", "--data", half]).code, 0, "the folder is sound after the kills");
+
+finish();
