@@ -2,7 +2,7 @@
 # All tests; the last line counts them. $1 is the build folder.
 set -u
 B=${1:-build}
-export GUATU_BUILD="$B" ASAN_OPTIONS=detect_leaks=0:abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1
+export LSAN_OPTIONS=suppressions=tests/lsan.supp:print_suppressions=0 GUATU_BUILD="$B" ASAN_OPTIONS=abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1
 log=$(mktemp -d)
 trap 'rm -rf "$log"' EXIT
 passed=0 failed=0 skipped=0

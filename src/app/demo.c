@@ -524,7 +524,6 @@ static enum status load(struct store *store, struct demo *d)
 
 int command_demo(const struct command *c)
 {
-	struct arena *arena = arena_open();
 	int code = 0;
 	struct demo d = {.chance = rand_seed(c->seed), .project_count = c->projects ? c->projects :
 			120};
@@ -533,10 +532,13 @@ int command_demo(const struct command *c)
 		return 2;
 	}
 	log_quiet();
+	struct arena *arena = arena_open();
 	d.projects = NEW_ARRAY(arena, int64_t, (size_t)d.project_count);
 	struct store *store = command_open(c, true, arena, &code);
-	if (!store)
+	if (!store) {
+		arena_close(arena);
 		return code;
+	}
 	enum status status = load(store, &d);
 	store_close(store);
 	arena_close(arena);

@@ -75,16 +75,18 @@ static int import_one(struct store *store, const struct command *c, const char *
 
 int command_import(const struct command *c)
 {
-	struct arena *arena = arena_open();
 	int code = 0, worst = 0;
 	if (!c->file_count || (int)unit_flag(c->unit) < 0) {
 		fprintf(stderr, "guatu: import FILE… [--unit yuan|wan|yi]\n");
 		return 2;
 	}
 	log_quiet();
+	struct arena *arena = arena_open();
 	struct store *store = command_open(c, true, arena, &code);
-	if (!store)
+	if (!store) {
+		arena_close(arena);
 		return code;
+	}
 	for (int i = 0; i < c->file_count; i++) {
 		code = import_one(store, c, c->files[i]);
 		worst = MAX(worst, code);
@@ -96,16 +98,18 @@ int command_import(const struct command *c)
 
 int command_export(const struct command *c)
 {
-	struct arena *arena = arena_open();
 	int code = 0;
 	if (c->file_count != 1 || strcmp(c->files[0], "ledger") != 0 || !c->out) {
 		fprintf(stderr, "guatu: export ledger --out FILE.xlsx\n");
 		return 2;
 	}
 	log_quiet();
+	struct arena *arena = arena_open();
 	struct store *store = command_open(c, false, arena, &code);
-	if (!store)
+	if (!store) {
+		arena_close(arena);
 		return code;
+	}
 	struct call *call = call_open(store, instant_now(), CHINA_OFFSET, "guatu export");
 	enum status status = store_read(store, call);
 	if (status == OK)

@@ -28,7 +28,6 @@ static enum status write_file(const char *path, struct str bytes)
 
 int command_report(const struct command *c)
 {
-	struct arena *arena = arena_open();
 	int code = 0;
 	bool known = c->file_count == 1 &&
 		(strcmp(c->files[0], "minutes") == 0 || strcmp(c->files[0], "book") == 0);
@@ -37,9 +36,12 @@ int command_report(const struct command *c)
 		return 2;
 	}
 	log_quiet();
+	struct arena *arena = arena_open();
 	struct store *store = command_open(c, false, arena, &code);
-	if (!store)
+	if (!store) {
+		arena_close(arena);
 		return code;
+	}
 	struct call *call = call_open(store, instant_now(), CHINA_OFFSET, "guatu report");
 	struct str bytes = NOTHING;
 	enum status status = store_read(store, call);

@@ -59,8 +59,10 @@ int command_serve(const struct command *c)
 	pthread_sigmask(SIG_BLOCK, &stop, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	struct store *store = command_open(c, true, arena, &code);
-	if (!store)
+	if (!store) {
+		arena_close(arena);
 		return code;
+	}
 	struct str why = NOTHING;
 	struct web *web = NULL;
 	struct web_options o = {.store = store, .modules = modules, .module_count = module_count,
@@ -74,6 +76,7 @@ int command_serve(const struct command *c)
 		fprintf(stderr, "guatu: %.*s\n", STR(why));
 		web_close(web);
 		store_close(store);
+		arena_close(arena);
 		return 3;
 	}
 	store_on_event(store, publish, web_http(web));

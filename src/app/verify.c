@@ -88,12 +88,14 @@ static void print_words(const struct findings *f, bool ok)
 
 int command_verify(const struct command *c)
 {
-	struct arena *arena = arena_open();
 	int code = 0;
 	log_quiet();
+	struct arena *arena = arena_open();
 	struct store *store = command_open(c, false, arena, &code);
-	if (!store)
+	if (!store) {
+		arena_close(arena);
 		return code;
+	}
 	struct call *call = call_open(store, instant_now(), CHINA_OFFSET, "verify");
 	struct findings f = {0};
 	enum status status = store_read(store, call);
@@ -126,8 +128,10 @@ int command_backup(const struct command *c)
 		return 1;
 	}
 	struct store *store = command_open(c, false, arena, &code);
-	if (!store)
+	if (!store) {
+		arena_close(arena);
 		return code;
+	}
 	struct call *call = call_open(store, instant_now(), CHINA_OFFSET, "backup");
 	enum status status = store_read(store, call);
 	if (status == OK)

@@ -84,6 +84,7 @@ struct history_head {
 	char hash[65];
 };
 struct history_head *writer_head(struct store *);
+struct evp_md_ctx_st *writer_digest(struct store *); /* OpenSSL's, the writer's own */
 void writer_note_event(struct store *, struct str topic);
 
 enum status schema_prepare(struct call *, bool create, struct str *why);
@@ -93,6 +94,4 @@ void decode(struct arena *, const struct driver *, struct cursor *, int column,
 enum status history_append(struct call *, const char *action, struct str entity, int64_t row,
 	struct str detail);
 enum status history_head_read(struct call *, struct history_head *);
-struct store_pin;
-
 #endif

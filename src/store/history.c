@@ -24,11 +24,9 @@ struct entry {
 	struct str at, address, cause, action, entity, detail, previous;
 };
 
-static void hash_entry(const struct store *store, const struct entry *e, char hex[65])
+static void hash_entry(const struct store *store, EVP_MD_CTX *ctx, const struct entry *e,
+	char hex[65])
 {
-	static _Thread_local EVP_MD_CTX *ctx;
-	if (!ctx)
-		ctx = EVP_MD_CTX_new();
 	char numbers[80];
 	int n = snprintf(numbers, sizeof numbers, "%lld %lld %lld", (long long)e->seq,
 		(long long)e->person, (long long)e->row);
@@ -57,7 +55,7 @@ enum status history_append(struct call *call, const char *action, struct str ent
 	instant_write(call->now, at);
 	struct entry e = {head->seq + 1, call->who.person, row, str_of(at), call->who.address,
 		call->cause, str_of(action), entity, detail, str_of(head->hash)};
-	hash_entry(call->store, &e, hex);
+	hash_entry(call->store, writer_digest(call->store), &e, hex);
 	const struct value args[] = {value_int(e.seq), value_text(e.at), value_int(e.person),
 		value_text(e.address), value_text(e.cause), value_text(e.action),
 		value_text(entity), value_int(row), value_text(detail), value_text(e.previous),
@@ -104,6 +102,7 @@ enum status history_verify(struct call *call, struct history_check *found)
 		S("select seq, at, person, address, cause, action, entity, row_id, detail, "
 		  "previous, hash from history order by seq"),
 		true, NULL, 0, &c));
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	char before[65] = "";
 	int64_t expected = 1;
 	int got;
@@ -112,7 +111,7 @@ enum status history_verify(struct call *call, struct history_check *found)
 			d->text(&c, 1), d->text(&c, 3), d->text(&c, 4), d->text(&c, 5),
 			d->text(&c, 6), d->text(&c, 8), d->text(&c, 9)};
 		char hex[65];
-		hash_entry(call->store, &e, hex);
+		hash_entry(call->store, ctx, &e, hex);
 		struct str stored = d->text(&c, 10);
 		const char *why = e.seq != expected ? "an entry is missing before it" :
 			!str_eq(e.previous, str_of(before)) ? "it does not follow the entry before" :
@@ -128,6 +127,7 @@ enum status history_verify(struct call *call, struct history_check *found)
 	}
 	enum status status = got < 0 ? d->failed(call->db) : OK;
 	d->end(&c);
+	EVP_MD_CTX_free(ctx);
 	return status;
 }
 

@@ -2,6 +2,7 @@
  * when it is on disk (group commit). */
 #include "store/driver.h"
 
+#include <openssl/evp.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -27,11 +28,17 @@ struct writer {
 	int queued;
 	bool closing, running;
 	struct history_head head;
+	EVP_MD_CTX *digest;
 	struct arena *topics_arena;
 	struct strs topics;
 };
 
 static _Thread_local struct writer *on_writer;
+
+struct evp_md_ctx_st *writer_digest(struct store *s)
+{
+	return s->writer->digest;
+}
 
 struct history_head *writer_head(struct store *s)
 {
@@ -218,6 +225,7 @@ enum status writer_open(struct store *s, struct writer **opened, struct str *why
 	*opened = w;
 	w->store = s;
 	w->topics_arena = arena_open();
+	w->digest = EVP_MD_CTX_new();
 	w->db = (struct db){.driver = s->driver, .store = s, .writing = true};
 	pthread_mutex_init(&w->mutex, NULL);
 	pthread_cond_init(&w->more, NULL);
@@ -251,6 +259,7 @@ void writer_close(struct writer *w)
 	if (w->db.native)
 		w->store->driver->close(&w->db);
 	arena_close(w->topics_arena);
+	EVP_MD_CTX_free(w->digest);
 	pthread_mutex_destroy(&w->mutex);
 	pthread_cond_destroy(&w->more);
 	pthread_cond_destroy(&w->finished);
