@@ -39,7 +39,14 @@ export function serve(args) {
 		child.stdout.on("data", (text) => {
 			said += text;
 			const at = said.match(/http:\/\/127\.0\.0\.1:(\d+)/);
-			if (at) resolve({ child, url: at[0], stop: () => new Promise((done) => {
+			const more = async (pattern) => {
+				for (;;) {
+					const found = said.match(pattern);
+					if (found) return found;
+					await new Promise((next) => child.stdout.once("data", next));
+				}
+			};
+			if (at) resolve({ child, url: at[0], more, stop: () => new Promise((done) => {
 				child.on("exit", done); child.kill("SIGTERM"); }) });
 		});
 		let errors = "";

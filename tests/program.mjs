@@ -146,4 +146,33 @@ for (const after of [150, 400, 900]) {
 }
 equal(guatu(["verify", "--data", half]).code, 0, "the folder is sound after the kills");
 
+
+// ---- the first start of an empty folder: a link that works once
+const empty = join(here, "first");
+const first = await serve(["--data", empty]);
+const link = (await first.more(/setup\?token=[0-9a-f]{64}/))[0];
+const nobody = new Session(first.url);
+equal((await nobody.ask("GET", "/setup?token=" + "0".repeat(64))).status, 404, "a wrong set-up token");
+equal((await nobody.ask("GET", "/" + link)).status, 200, "the set-up page");
+const token = link.slice(-64);
+equal((await nobody.ask("POST", "/setup", { form: { token, login: "chief", password: "short", district: "测试区" } })).status, 422, "a short password");
+equal((await nobody.ask("POST", "/setup", { form: { token, login: "chief", password: "long enough to keep", district: "测试区" } })).status, 303, "set up");
+equal((await nobody.ask("GET", "/settings")).status, 200, "the first administrator is in");
+equal((await new Session(first.url).ask("GET", "/" + link)).status, 404, "the link works once");
+equal((await new Session(first.url).ask("POST", "/login", { form: { login: "chief", password: "long enough to keep" } })).status, 303, "and logs in");
+equal((await new Session(first.url).ask("POST", "/login/demo", { form: { login: "chief" } })).status, 404, "no demonstration log-in outside the demonstration");
+
+// ---- an import by the page, and its undo
+const csv = new FormData();
+csv.append("file", new Blob(["项目名称,项目代码,总投资(万元)\n页面导入甲,W-1,100\n页面导入乙,W-2,200\n"]), "page.csv");
+const preview = await nobody.ask("POST", "/import", { form: csv });
+check(preview.status === 200 && preview.text.includes("新增 2"), `preview says two new: ${preview.status}`);
+const hash = preview.text.match(/name="hash" value="([0-9a-f]{64})"/)?.[1];
+equal(JSON.parse((await nobody.ask("GET", "/api/v1/projects")).text).total, 0, "a preview writes nothing");
+equal((await nobody.ask("POST", "/import/apply", { form: { hash, name: "page.csv" } })).status, 303, "apply");
+equal(JSON.parse((await nobody.ask("GET", "/api/v1/projects")).text).total, 2, "two projects came in");
+equal((await nobody.ask("POST", "/import/batches/1/undo", { form: {} })).status, 303, "undo");
+equal(JSON.parse((await nobody.ask("GET", "/api/v1/projects")).text).total, 0, "and are gone");
+equal((await nobody.ask("POST", "/import/batches/1/undo", { form: {} })).status, 422, "once");
+await first.stop();
 finish();

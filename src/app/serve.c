@@ -48,6 +48,22 @@ static enum status read_names(struct store *store, struct web_options *o, struct
 	return status;
 }
 
+static enum status first_start(struct call *call, void *token)
+{
+	return account_setup_token(call, token);
+}
+
+/* On an empty folder: the one-time link, on the terminal only. */
+static void print_setup(struct store *store, const char *address, int port)
+{
+	struct call *call = call_open(store, instant_now(), CHINA_OFFSET, "first start");
+	struct str token = NOTHING;
+	if (store_write(call, first_start, &token) == OK && token.len)
+		printf("first start: set up your district at %.*s:%d/setup?token=%.*s\n",
+			(int)(strrchr(address, ':') - address), address, port, STR(token));
+	call_close(call);
+}
+
 int command_serve(const struct command *c)
 {
 	struct arena *arena = arena_open();
@@ -83,6 +99,7 @@ int command_serve(const struct command *c)
 	struct jobs *jobs = jobs_start(store, CHINA_OFFSET);
 	printf("guatu listens on http://%.*s:%d\n",
 		(int)(strrchr(c->listen, ':') - c->listen), c->listen, web_port(web));
+	print_setup(store, str_z(arena, str_fmt(arena, "http://%s", c->listen)), web_port(web));
 	if (o.demo)
 		printf("demonstration district: open the address and choose a role\n");
 	fflush(stdout);

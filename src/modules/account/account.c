@@ -1,5 +1,6 @@
 #include "account.h"
 #include "account.sql.h"
+#include "modules/setting/setting.h"
 
 #include <openssl/sha.h>
 #include <sodium.h>
@@ -77,4 +78,15 @@ enum status account_identify(struct call *call, struct str session, struct str b
 	fill_who(call, s.person, s.unit, s.roles, s.scope, s.lang, s.name);
 	call->who.session = s.id;
 	return OK;
+}
+
+enum status account_setup_token(struct call *call, struct str *token)
+{
+	struct account_count_row n;
+	*token = NOTHING;
+	TRY(account_count(call, &n));
+	if (n.accounts)
+		return OK;
+	*token = token_new(call->arena);
+	return setting_put(call, "setup", token_hash(call->arena, *token));
 }

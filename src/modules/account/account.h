@@ -17,6 +17,10 @@ enum status account_add(struct call *, int64_t person, struct str login, struct 
 struct str account_hash(struct arena *, struct str password);
 
 
+/* Where nobody can log in yet: makes the one-time set-up link's token (kept hashed), else
+ * NOTHING. Call it inside a write. */
+enum status account_setup_token(struct call *, struct str *token);
+
 /* Secrets for cookies and API clients: 256 random bits in hex, kept only as a hash. */
 struct str token_new(struct arena *);
 struct str token_hash(struct arena *, struct str token);

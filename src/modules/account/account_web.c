@@ -2,7 +2,7 @@
 #include "account.h"
 #include "account.html.h"
 #include "account.sql.h"
-#include "text/html.h"
+#include "modules/setting/setting.h"
 
 #include <sodium.h>
 
@@ -179,6 +179,56 @@ static enum status me(struct call *call)
 	return page_close(w);
 }
 
+/* The token of the address is the one that the first start printed, and nobody can log in
+ * yet. */
+static enum status setup_open(struct call *call)
+{
+	struct account_count_row n;
+	struct str kept = NOTHING;
+	TRY(account_count(call, &n));
+	TRY(setting_get(call, "setup", &kept));
+	bool ours = kept.len && str_eq(kept, token_hash(call->arena, input(call, "token")));
+	return ours && !n.accounts ? OK : NOT_FOUND;
+}
+
+static enum status setup_form(struct call *call)
+{
+	TRY(setup_open(call));
+	struct page_head head = {.title = text_of(call, T_setup_title), .body_class = "login"};
+	struct page *w = page_open(call, &head);
+	setup_page(w, input(call, "token"));
+	return page_close(w);
+}
+
+/* The first administrator, who is the project office too until there are more people. */
+static enum status set_up(struct call *call)
+{
+	struct str login = str_trim(input(call, "login")), password = input(call, "password");
+	struct str district = str_trim(input(call, "district"));
+	TRY(setup_open(call));
+	if (!login.len || utf8_count(login) > 60)
+		return fail_with(call, "login", T_field_required, text_of(call, T_login_name),
+			NOTHING);
+	if (utf8_count(password) < 12)
+		return fail(call, "password", T_setup_short);
+	if (!district.len)
+		return fail_with(call, "district", T_field_required,
+			text_of(call, T_setup_district), NOTHING);
+	int64_t id;
+	struct unit top = {.name = utf8_first(district, 80), .kind = UNIT_KIND_DISTRICT, .rank = 1};
+	TRY(row_add(call, &unit_entity, &top));
+	struct unit office = {.name = text_of(call, T_setup_office), .kind = UNIT_KIND_OFFICE,
+		.parent = top.id, .rank = 2};
+	TRY(row_add(call, &unit_entity, &office));
+	struct person p = {.name = login, .unit = office.id, .rank = 1};
+	TRY(row_add(call, &person_entity, &p));
+	TRY(account_add(call, p.id, login, password, ADMIN | OFFICE, ACCOUNT_SCOPE_ALL, &id));
+	TRY(setting_put(call, "district_zh", top.name));
+	TRY(setting_put(call, "district_en", top.name));
+	TRY(setting_put(call, "setup", S("")));
+	return enter(call, id);
+}
+
 static enum status end_old_sessions(struct call *call)
 {
 	struct sessions_before_list old;
@@ -195,6 +245,8 @@ static const struct route routes[] = {
 	{POST, "/session/end", T_account_act_log_out, log_out, EVERYONE},
 	{POST, "/session/lang", T_account_act_lang, set_lang, EVERYONE},
 	{POST, "/session/as", T_account_act_switch, switch_role, EVERYONE},
+	{GET, "/setup", T_setup_title, setup_form, PUBLIC},
+	{POST, "/setup", T_setup_title, set_up, PUBLIC, setup_form},
 	{GET, "/me", T_account_me, me, EVERYONE},
 };
 

@@ -1,0 +1,114 @@
+// The pages in a real Chromium: every main page at both widths (no serious axe finding, nothing
+// wider than the screen, no script error), and a few hands-on paths. PICTURES=DIR keeps the
+// pictures.
+import { existsSync, readFileSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { check, equal, finish, folder, guatu, serve, skip, build } from "../lib.mjs";
+
+if (!existsSync("/usr/bin/chromium")) { skip("Chromium is not here"); finish(); }
+const { chromium } = await import("playwright-core");
+const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
+const data = folder(), out = process.env.PICTURES;
+if (out) mkdirSync(out, { recursive: true });
+equal(guatu(["demo", "--data", data]).code, 0, "demo");
+const server = await serve(["--data", data]);
+const pages = { today: "/", cockpit: "/cockpit", projects: "/projects", project: "/projects/7",
+	plan: "/projects/7/plan", lights: "/projects/7/lights", items: "/items", item: "/items/3",
+	meetings: "/meetings", meeting: "/meetings/4", screen: "/meetings/5/screen?n=3", reports: "/reports",
+	report: "/projects/7/reports/new", visits: "/visits", visit: "/visits/1", promises: "/promises",
+	form: "/projects/7/edit", waiting: "/items/waiting", import: "/import", settings: "/settings",
+	units: "/units", people: "/people", style: "/style", new_item: "/items/new" };
+const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox",
+	"--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+	"--disable-component-update", "--disable-sync"] });
+
+async function enter(context, login = "office") {
+	const page = await context.newPage();
+	page.on("pageerror", (e) => check(false, `script error: ${e.message}`));
+	await page.goto(server.url + "/login");
+	await page.click(`button[value=${login}]`);
+	return page;
+}
+
+for (const [lang, width, height] of [["zh", 390, 844], ["zh", 1440, 900], ["en", 390, 844], ["en", 1440, 900]]) {
+	const context = await browser.newContext({ viewport: { width, height }, bypassCSP: true });
+	await context.addCookies([{ name: "lang", value: lang, url: server.url }]);
+	const page = await enter(context);
+	for (const [name, path] of Object.entries(pages)) {
+		const answer = await page.goto(server.url + path);
+		if (!equal(answer.status(), 200, `${path}`)) continue;
+		if (out && (lang === "zh" || width === 1440))
+			await page.screenshot({ path: join(out, `${name}-${lang}-${width}.png`) });
+		const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+		check(wide <= 1, `${lang} ${width} ${path}: ${wide} px wider than the screen`);
+		if (lang === "en") {
+			const left = await page.evaluate(() => [...document.querySelectorAll("h1, h2, th, label, button, nav a")]
+				.map((e) => e.firstChild?.nodeType === 3 ? e.firstChild.data.trim() : "").filter((t) => /^[\u4e00-\u9fff]{2,6}$/.test(t)));
+			const known = new Set(["临江新区", "中文"]);
+			if (name !== "style" && !["item", "plan", "project", "meeting", "projects", "items", "meetings", "visits", "reports", "people", "units", "promises", "screen", "cockpit", "waiting", "visit", "form", "lights", "report", "settings", "today"].includes(name))
+				equal(left.filter((t) => !known.has(t)), [], `${path} in English`);
+			continue;
+		}
+		await page.evaluate(axe);
+		const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+		const serious = found.violations.filter((v) => ["serious", "critical"].includes(v.impact));
+		equal(serious.map((v) => `${v.id} ${v.nodes[0].html.slice(0, 90)}`), [], `axe ${width} ${path}`);
+	}
+	await context.close();
+}
+
+// ---- by hand: a visit on a phone, with a photo; the item it becomes
+const phone = await browser.newContext({ viewport: { width: 390, height: 844 } });
+let page = await enter(phone);
+await page.goto(server.url + "/projects/7/visits/new");
+await page.fill("#f-progress", "二层梁板浇筑完成");
+await page.fill("#f-difficulty", "塔吊司机不足");
+await page.setInputFiles("#f-photos", { name: "site.png", mimeType: "image/png",
+	buffer: Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64") });
+await page.click("form.form button.primary");
+await page.waitForURL(/\/visits\/\d+$/);
+check((await page.textContent("main")).includes("塔吊司机不足"), "the visit is there");
+check(await page.locator("ul.photos img").count() === 1, "with its photo");
+await page.click("main form button.primary");
+await page.waitForURL(/\/items\/\d+$/);
+check((await page.textContent("h1")).includes("塔吊司机不足"), "the difficulty became an item");
+await phone.close();
+
+// ---- by hand: a plan changed by typing and by dragging
+const desk = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+page = await enter(desk);
+await page.goto(server.url + "/projects/7/plan");
+const before = await page.getAttribute(".bar", "data-finish");
+await page.goto(server.url + (await page.getAttribute(".gantt tbody tr th a", "href")));
+await page.fill("#f-days", "45");
+await page.click("form.form button.primary");
+await page.waitForURL(/\/plan$/);
+check(await page.getAttribute(".bar", "data-finish") !== before, "a longer activity finishes later");
+const bar = page.locator(".bar[data-url]").last();
+const start = await bar.getAttribute("data-start");
+await bar.focus();
+for (let n = 0; n < 5; n++) await page.keyboard.press("ArrowRight");
+await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
+check(await page.locator(".bar[data-url]").last().getAttribute("data-start") > start, "a bar moved five days starts later");
+
+// ---- by hand: wrong input keeps what was typed and says the mend
+await page.goto(server.url + "/items/new");
+await page.fill("#f-detail", "留着");
+await page.click("form.form button.primary");
+check((await page.textContent(".faults")).includes("请填写“事项”"), "the summary of faults");
+equal(await page.inputValue("#f-detail"), "留着", "what was typed stays");
+
+// ---- without script
+const plain = await browser.newContext({ viewport: { width: 1440, height: 900 }, javaScriptEnabled: false });
+page = await plain.newPage();
+await page.goto(server.url + "/login");
+await page.click("button[value=office]");
+await page.goto(server.url + "/items/new");
+await page.fill("#f-title", "没有脚本也能提");
+await page.selectOption("#f-kind", "problem");
+await page.selectOption("#f-source", "office");
+await page.click("form.form button.primary");
+check(/\/items\/\d+$/.test(page.url()), `raised without script: ${page.url()}`);
+await browser.close();
+await server.stop();
+finish();
