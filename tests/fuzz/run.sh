@@ -1,0 +1,16 @@
+#!/bin/sh
+# Every fuzzer for SECONDS each (60 by default), with clang's libFuzzer and sanitizers.
+set -eu
+B=${1:-build}; seconds=${SECONDS_EACH:-60}
+make -s generate
+mkdir -p "$B/fuzz"
+for f in tests/fuzz/*_fuzz.c; do
+	name=$(basename "$f" .c)
+	clang-14 -g -O1 -std=gnu17 -D_GNU_SOURCE -fsanitize=fuzzer,address,undefined -Isrc -I"$B/gen" \
+		$(pkg-config --cflags libzip expat jansson libxml-2.0) -o "$B/fuzz/$name" "$f" \
+		src/base/*[!t].c src/text/html.c src/text/json.c src/text/csv.c \
+		$(ls src/paper/*.c | grep -v -e _test -e pdf -e drawing -e xlsx_write -e docx) \
+		$(pkg-config --libs libzip expat jansson libxml-2.0) -lm -lxlsxwriter 2>&1 | grep -E 'error|undefined' && exit 1
+	mkdir -p "$B/fuzz/$name.corpus"
+	"$B/fuzz/$name" -max_total_time="$seconds" -rss_limit_mb=2048 -print_final_stats=1 "$B/fuzz/$name.corpus" 2>&1 | tail -4
+done
