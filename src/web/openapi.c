@@ -126,6 +126,8 @@ static void put_route(struct json_writer *w, const struct route *r, struct arena
 	json_open(w, '{');
 	json_field(w, "summary", json_put_str, texts[r->name][EN]);
 	json_field(w, "description", json_put_str, texts[r->name][ZH]);
+	if (r->may & PUBLIC)
+		json_field(w, "x-public", json_put_bool, true);
 	json_key(w, S("x-roles"));
 	json_open(w, '[');
 	for (int i = 0; i < ROLE_COUNT; i++)
