@@ -49,8 +49,10 @@ struct response {
 	bool events;	   /* or: become an event stream, see below */
 };
 
+/* The first of that name; NOTHING where absent or not valid UTF-8. */
 struct str request_header(const struct request *, const char *name);
 struct str request_cookie(const struct request *, const char *name);
+bool request_accepts_gzip(const struct request *);
 struct str pairs_get(const struct pairs *, struct str name); /* NOTHING if absent */
 void response_header(struct response *, const char *name, struct str value);
 
@@ -63,11 +65,11 @@ struct http_options {
 	const char *upload_dir;
 	int64_t max_body;	 /* bytes of a non-file body; default 1 MiB */
 	int64_t max_upload;	 /* bytes of all files; default 64 MiB */
-	int max_connections;	 /* default 12000 */
+	int max_connections;	 /* default 12000; who comes beyond is told 503 */
 	int max_per_address;	 /* 0: no limit (behind a proxy) */
 	int idle_seconds;	 /* slow clients are dropped; default 30 */
 	const char *tls_cert, *tls_key; /* NULL: plain */
-	bool trust_proxy;
+	bool trust_proxy;	 /* believe the last X-Forwarded-For and -Proto */
 	enum handled (*handle)(void *arg, struct request *, struct response *);
 	void *arg;
 };
@@ -76,7 +78,9 @@ struct http;
 enum status http_open(const struct http_options *, struct http **, struct str *why,
 	struct arena *);
 int http_port(const struct http *);
-/* Stops accepting, finishes what is in hand, closes. */
+/* Stops accepting, ends the streams, finishes what is in hand (senders and readers get 5
+ * seconds, a handler's LATER all it needs), closes. So whoever calls http_finish must live
+ * until this returns. */
 void http_close(struct http *);
 /* Sends a response that its handler left for later. */
 void http_finish(struct response *);
@@ -90,8 +94,9 @@ struct subscriber {
 	bool sees_all;
 };
 void response_events(struct response *, struct subscriber);
-/* Sends "event: name\ndata: …\n\n" to every stream for which may answers true (NULL: all).
- * Slow readers are cut off, not waited for. */
+/* Sends "event: name\ndata: …\n\n" to every stream for which may answers true (NULL: all;
+ * may is asked under the streams' lock: quick, and no calls back into http). An event is
+ * under 64 KiB. Slow readers are cut off, not waited for. 10,000 streams; then 503. */
 void http_publish(struct http *, struct str name, struct str data,
 	bool (*may)(void *arg, const struct subscriber *), void *arg);
 int http_streams(const struct http *);

@@ -1,25 +1,43 @@
-/* Reading a request: head, query, form, files. Everything is bounded here, at the door. */
+/* Reading a request's head: method, path, query, who sends it. Bounded and strict here,
+ * at the door, so that nobody further in has to doubt it. */
 #include "http/inside.h"
-#include "text/html.h"
 
-#include <fcntl.h>
-#include <netdb.h>
-#include <netinet/in.h>
-#include <stdio.h>
-#include <unistd.h>
+#include <arpa/inet.h>
 
-enum { MAX_FIELDS = 2000, MAX_FIELD_BYTES = 4 << 20 };
+static struct str valid_only(const char *value)
+{
+	struct str s = str_of(value);
+	return utf8_valid(s) ? s : NOTHING;
+}
 
 struct str request_header(const struct request *r, const char *name)
 {
 	const struct exchange_state *x = r->native;
-	return str_of(MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, name));
+	return valid_only(MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, name));
 }
 
 struct str request_cookie(const struct request *r, const char *name)
 {
 	const struct exchange_state *x = r->native;
-	return str_of(MHD_lookup_connection_value(x->connection, MHD_COOKIE_KIND, name));
+	return valid_only(MHD_lookup_connection_value(x->connection, MHD_COOKIE_KIND, name));
+}
+
+/* "gzip" or "x;q=0.5, gzip;q=0.8", and not "gzip;q=0". */
+bool request_accepts_gzip(const struct request *r)
+{
+	struct str all = request_header(r, "Accept-Encoding");
+	while (all.len) {
+		struct str weight, coding = str_cut(all, ',', &all);
+		struct str name = str_trim(str_cut(coding, ';', &weight));
+		if (!str_eq(str_lower(r->arena, name), S("gzip")))
+			continue;
+		double q = 1;
+		weight = str_trim(weight);
+		if (str_starts(weight, S("q=")))
+			str_number(str_sub(weight, 2, weight.len), &q);
+		return q > 0;
+	}
+	return false;
 }
 
 struct str pairs_get(const struct pairs *pairs, struct str name)
@@ -30,10 +48,95 @@ struct str pairs_get(const struct pairs *pairs, struct str name)
 	return NOTHING;
 }
 
-static void add_pair(struct arena *a, struct pairs *to, struct str name, struct str value)
+static int hex_digit(char c)
 {
-	struct pair *p = vec_grow_(a, (void **)&to->at, &to->len, &to->cap, sizeof *p);
-	*p = (struct pair){name, value.at ? value : S("")};
+	return c >= '0' && c <= '9'   ? c - '0'
+	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
+	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
+				      : -1;
+}
+
+/* False where a % is not followed by two digits, or what comes out is not UTF-8 text. */
+static bool decode(struct arena *a, struct str s, bool plus_is_space, struct str *found)
+{
+	char *to = str_z(a, s);
+	size_t n = 0;
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.at[i];
+		if (c == '%') {
+			int high = s.len - i > 2 ? hex_digit(s.at[i + 1]) : -1;
+			int low = s.len - i > 2 ? hex_digit(s.at[i + 2]) : -1;
+			if (high < 0 || low < 0)
+				return false;
+			c = (char)(high * 16 + low);
+			i += 2;
+		} else if (c == '+' && plus_is_space) {
+			c = ' ';
+		}
+		to[n++] = c;
+	}
+	*found = (struct str){to, n};
+	return utf8_valid(*found); /* refuses NUL too */
+}
+
+int read_pairs(struct arena *a, struct str text, struct pairs *to)
+{
+	while (text.len) {
+		struct str value, part = str_cut(text, '&', &text);
+		struct str name = str_cut(part, '=', &value);
+		if (!decode(a, name, true, &name) || !decode(a, value, true, &value))
+			return MHD_HTTP_BAD_REQUEST;
+		if (!name.len)
+			continue;
+		if (to->len == MAX_FIELDS)
+			return MHD_HTTP_CONTENT_TOO_LARGE;
+		*vec_add(a, to) = (struct pair){name, value};
+	}
+	return 0;
+}
+
+/* What must be looked at over all headers, not just the first of a name. */
+struct head {
+	int count, hosts, lengths, codings;
+	const char *forwarded, *proto; /* the last ones: those of the nearest proxy */
+};
+
+static enum MHD_Result look_at_header(void *arg, enum MHD_ValueKind kind, const char *name,
+	const char *value)
+{
+	struct head *head = arg;
+	(void)kind;
+	head->count++;
+	head->hosts += strcasecmp(name, "Host") == 0;
+	head->lengths += strcasecmp(name, "Content-Length") == 0;
+	head->codings += strcasecmp(name, "Transfer-Encoding") == 0;
+	if (strcasecmp(name, "X-Forwarded-For") == 0)
+		head->forwarded = value;
+	else if (strcasecmp(name, "X-Forwarded-Proto") == 0)
+		head->proto = value;
+	return MHD_YES;
+}
+
+static struct str last_hop(const char *list)
+{
+	struct str rest = valid_only(list), hop = NOTHING;
+	while (rest.len)
+		hop = str_trim(str_cut(rest, ',', &rest));
+	return hop;
+}
+
+static void read_sender(struct exchange_state *x, const struct head *head)
+{
+	struct request *r = &x->request;
+	r->address = str_copy(r->arena, str_of(x->peer->address));
+	r->secure = x->http->options.tls_cert != NULL;
+	if (!x->http->options.trust_proxy)
+		return;
+	unsigned char number[16];
+	char *hop = str_z(r->arena, last_hop(head->forwarded));
+	if (inet_pton(AF_INET, hop, number) == 1 || inet_pton(AF_INET6, hop, number) == 1)
+		r->address = str_of(hop);
+	r->secure |= str_eq(last_hop(head->proto), S("https"));
 }
 
 static enum method method_of(const char *name)
@@ -45,168 +148,35 @@ static enum method method_of(const char *name)
 	return METHODS;
 }
 
-static bool read_query(struct exchange_state *x, struct str query)
+static bool read_target(struct request *r)
 {
-	struct arena *a = x->request.arena;
-	while (query.len && x->request.query.len < MAX_FIELDS) {
-		struct str value, part = str_cut(query, '&', &query);
-		struct str name = str_cut(part, '=', &value);
-		name = url_decode(a, name, true);
-		value = url_decode(a, value, true);
-		if (!utf8_valid(name) || !utf8_valid(value))
+	struct str query, path = str_cut(r->target, '?', &query);
+	if (!decode(r->arena, path, false, &r->path) || !str_starts(r->path, S("/")))
+		return false;
+	for (size_t i = 0; i < r->path.len; i++)
+		if ((unsigned char)r->path.at[i] < ' ' || r->path.at[i] == 127)
 			return false;
-		if (name.len)
-			add_pair(a, &x->request.query, name, value);
-	}
-	return true;
+	return read_pairs(r->arena, query, &r->query) == 0;
 }
 
-static void read_address(struct exchange_state *x)
-{
-	struct str forwarded = request_header(&x->request, "X-Forwarded-For");
-	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	char text[64] = "";
-	if (info && info->client_addr)
-		getnameinfo(info->client_addr,
-			info->client_addr->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6) :
-								   sizeof(struct sockaddr_in),
-			text, sizeof text, NULL, 0, NI_NUMERICHOST);
-	x->request.address = str_copy(x->request.arena, str_of(text));
-	x->request.secure = x->http->options.tls_cert != NULL;
-	if (!x->http->options.trust_proxy)
-		return;
-	while (forwarded.len) { /* the last hop is the one our proxy saw */
-		struct str hop = str_cut(forwarded, ',', &forwarded);
-		if (utf8_valid(hop) && hop.len < 60)
-			x->request.address = str_copy(x->request.arena, str_trim(hop));
-	}
-	x->request.secure |=
-		str_eq(request_header(&x->request, "X-Forwarded-Proto"), S("https"));
-}
-
-bool read_head(struct exchange_state *x, const char *url, const char *method)
+void read_head(struct exchange_state *x, const char *method)
 {
 	struct request *r = &x->request;
-	struct str query, target = str_copy(r->arena, str_of(url));
+	struct head head = {0};
 	r->native = x;
-	r->target = target;
 	r->method = method_of(method);
-	struct str path = str_cut(target, '?', &query);
-	r->path = url_decode(r->arena, path, false);
-	read_address(x);
-	struct str type = request_header(r, "Content-Type"), rest;
-	r->type = str_lower(r->arena, str_trim(str_cut(type, ';', &rest)));
-	x->body = out_on(r->arena, (size_t)x->http->options.max_body);
-	if (r->method == METHODS)
-		x->fault = 405;
-	else if (!r->path.len || r->path.at[0] != '/' || !utf8_valid(r->path) ||
-		!read_query(x, query))
-		x->fault = 400;
-	struct str length = request_header(r, "Content-Length");
-	int64_t n = 0;
-	if (!x->fault && length.len &&
-		(!str_int(length, &n) || n > x->http->options.max_upload))
-		x->fault = 413;
-	return !x->fault;
-}
-
-/* The upload that item data goes to; opened with the item's first piece. */
-static struct upload *open_upload(struct exchange_state *x, const char *key,
-	const char *filename, const char *type)
-{
-	struct arena *a = x->request.arena;
-	struct upload *u = vec_grow_(a, (void **)&x->request.files.at, &x->request.files.len,
-		&x->request.files.cap, sizeof *u);
-	u->field = str_copy(a, str_of(key));
-	u->name = str_copy(a, str_of(filename));
-	u->type = str_copy(a, str_of(type));
-	long number = atomic_fetch_add(&x->http->uploads, 1);
-	u->path = str_z(a, str_fmt(a, "%s/up-%d-%ld", x->http->options.upload_dir, (int)getpid(),
-		number));
-	x->upload_fd = open(u->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (x->upload_fd < 0)
-		x->fault = 500;
-	if (!utf8_valid(u->name) || !utf8_valid(u->field))
-		x->fault = 400;
-	return u;
-}
-
-static void read_file(struct exchange_state *x, const char *key, const char *filename,
-	const char *type, const char *data, uint64_t off, size_t size)
-{
-	if (off == 0) {
-		if (x->upload_fd >= 0)
-			close(x->upload_fd);
-		x->upload_fd = -1;
-		if (!*filename) /* a file field left empty */
-			return;
-		open_upload(x, key, filename, type);
-	}
-	if (x->upload_fd < 0 || x->fault)
-		return;
-	struct upload *u = &x->request.files.at[x->request.files.len - 1];
-	x->upload_bytes += (int64_t)size;
-	u->bytes += (int64_t)size;
-	if (x->upload_bytes > x->http->options.max_upload || x->request.files.len > 100)
-		x->fault = 413;
-	else if (write(x->upload_fd, data, size) != (ssize_t)size)
-		x->fault = 507;
-}
-
-enum MHD_Result read_post_item(void *arg, enum MHD_ValueKind kind, const char *key,
-	const char *filename, const char *type, const char *coding, const char *data,
-	uint64_t off, size_t size)
-{
-	struct exchange_state *x = arg;
-	struct arena *a = x->request.arena;
-	struct pairs *form = &x->request.form;
-	(void)kind;
-	(void)coding;
-	if (x->fault || !key)
-		return MHD_YES;
-	if (filename) {
-		read_file(x, key, filename, type, data, off, size);
-		return MHD_YES;
-	}
-	struct str piece = {data, size};
-	if (off == 0) {
-		add_pair(a, form, str_copy(a, str_of(key)), str_copy(a, piece));
-	} else if (form->len) { /* a long value arrives in pieces */
-		struct pair *p = &form->at[form->len - 1];
-		p->value = str_join(a, p->value, piece);
-	}
-	if (form->len > MAX_FIELDS ||
-		(form->len && form->at[form->len - 1].value.len > MAX_FIELD_BYTES))
-		x->fault = 413;
-	return MHD_YES;
-}
-
-void read_body(struct exchange_state *x, const char *data, size_t len)
-{
-	if (x->fault)
-		return;
-	if (x->post) {
-		if (MHD_post_process(x->post, data, len) != MHD_YES && !x->fault)
-			x->fault = 400;
-		return;
-	}
-	out_bytes(&x->body, data, len);
-	if (x->body.full)
-		x->fault = 413;
-}
-
-void end_body(struct exchange_state *x)
-{
-	if (x->post && MHD_destroy_post_processor(x->post) != MHD_YES && !x->fault)
-		x->fault = x->request.form.len || x->request.files.len ? 0 : 400;
-	x->post = NULL;
-	if (x->upload_fd >= 0)
-		close(x->upload_fd);
-	x->upload_fd = -1;
-	x->request.body = out_got(&x->body);
-	for (size_t i = 0; i < x->request.form.len && !x->fault; i++)
-		if (!utf8_valid(x->request.form.at[i].value) ||
-			!utf8_valid(x->request.form.at[i].name))
-			x->fault = 400;
+	MHD_get_connection_values(x->connection, MHD_HEADER_KIND, look_at_header, &head);
+	read_sender(x, &head);
+	struct str parameters, type = request_header(r, "Content-Type");
+	r->type = str_lower(r->arena, str_trim(str_cut(type, ';', &parameters)));
+	if (x->peer->surplus || atomic_load(&x->http->stopping))
+		x->fault = MHD_HTTP_SERVICE_UNAVAILABLE;
+	else if (r->method == METHODS)
+		x->fault = MHD_HTTP_METHOD_NOT_ALLOWED;
+	else if (head.count > MAX_HEADERS)
+		x->fault = MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE;
+	else if (head.hosts > 1 || head.lengths + head.codings > 1) /* two readings of one */
+		x->fault = MHD_HTTP_BAD_REQUEST;
+	else if (!read_target(r))
+		x->fault = MHD_HTTP_BAD_REQUEST;
 }

@@ -2,136 +2,91 @@
 #include "http/inside.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
-static struct arena *take_arena(struct http *h)
+/* Each of the server's threads keeps a few arenas; an exchange begins and ends on one. */
+struct arena_shelf {
+	struct arena *at[64];
+	size_t len;
+};
+
+static void clear_shelf(void *arg)
 {
-	pthread_mutex_lock(&h->mutex);
-	struct arena *a = h->spares ? h->spare[--h->spares] : NULL;
-	pthread_mutex_unlock(&h->mutex);
-	return a ? a : arena_open();
+	struct arena_shelf *shelf = arg;
+	while (shelf->len)
+		arena_close(shelf->at[--shelf->len]);
+	free(shelf);
 }
 
-static void give_arena(struct http *h, struct arena *a)
+struct arena *take_arena(struct http *h)
 {
-	arena_reset(a);
-	pthread_mutex_lock(&h->mutex);
-	bool keep = h->spares < (int)LEN(h->spare);
-	if (keep)
-		h->spare[h->spares++] = a;
-	pthread_mutex_unlock(&h->mutex);
-	if (!keep)
+	struct arena_shelf *shelf = pthread_getspecific(h->arenas);
+	return shelf && shelf->len ? shelf->at[--shelf->len] : arena_open();
+}
+
+void give_arena(struct http *h, struct arena *a)
+{
+	struct arena_shelf *shelf = pthread_getspecific(h->arenas);
+	if (!shelf) {
+		shelf = calloc(1, sizeof *shelf);
+		if (!shelf)
+			arena_die(sizeof *shelf);
+		pthread_setspecific(h->arenas, shelf);
+	}
+	if (shelf->len == LEN(shelf->at)) {
 		arena_close(a);
+		return;
+	}
+	arena_reset(a);
+	shelf->at[shelf->len++] = a;
 }
 
-/* Keeps the target as sent: libmicrohttpd's own url lacks the query. */
-static void *log_target(void *arg, const char *uri, struct MHD_Connection *connection)
+/* An exchange begins with its first line: here alone the target is seen as sent. */
+static void *begin_exchange(void *arg, const char *target, struct MHD_Connection *connection)
 {
 	struct http *h = arg;
 	struct arena *a = take_arena(h);
 	struct exchange_state *x = NEW(a, struct exchange_state);
 	x->http = h;
 	x->connection = connection;
+	x->peer = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
+			  ->socket_context;
 	x->upload_fd = -1;
 	x->request.arena = a;
-	x->request.target = str_copy(a, str_of(uri));
+	x->request.target = str_copy(a, str_of(target));
 	x->response.request = &x->request;
 	x->response.body = out_on(a, 64 << 20);
 	return x;
 }
 
-void response_header(struct response *r, const char *name, struct str value)
+static enum MHD_Result answer(struct exchange_state *x, void **state)
 {
-	struct pair *p = vec_grow_(r->request->arena, (void **)&r->headers.at, &r->headers.len,
-		&r->headers.cap, sizeof *p);
-	*p = (struct pair){str_of(name), value};
-}
-
-static struct MHD_Response *make_response(struct exchange_state *x)
-{
-	struct response *r = &x->response;
-	if (r->events)
-		return stream_response(x);
-	if (r->file.len) {
-		struct stat st;
-		int fd = open(str_z(x->request.arena, r->file), O_RDONLY | O_CLOEXEC);
-		if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
-			return MHD_create_response_from_fd64((uint64_t)st.st_size, fd);
-		if (fd >= 0)
-			close(fd);
-		r->status = 404;
+	bool stream = x->response.events;
+	enum MHD_Result sent = send_response(x);
+	if (stream && x->streaming) { /* a stream lives long and needs none of this */
+		*state = NULL;
+		drop_body(x);
+		give_arena(x->http, x->request.arena);
 	}
-	struct str body = out_got(&r->body);
-	/* The arena outlives the answer: it is given back when the exchange completes. */
-	return MHD_create_response_from_buffer(body.len, (char *)(uintptr_t)body.at,
-		MHD_RESPMEM_PERSISTENT);
-}
-
-enum MHD_Result send_response(struct exchange_state *x)
-{
-	struct response *r = &x->response;
-	struct MHD_Response *m = make_response(x);
-	if (!m)
-		return MHD_NO;
-	if (r->type.len)
-		MHD_add_response_header(m, "Content-Type", str_z(x->request.arena, r->type));
-	for (size_t i = 0; i < r->headers.len; i++)
-		MHD_add_response_header(m, str_z(x->request.arena, r->headers.at[i].name),
-			str_z(x->request.arena, r->headers.at[i].value));
-	enum MHD_Result sent =
-		MHD_queue_response(x->connection, (unsigned)(r->status ? r->status : 200), m);
-	MHD_destroy_response(m);
 	return sent;
 }
 
-static enum MHD_Result refuse(struct exchange_state *x)
+static enum MHD_Result ask(struct exchange_state *x, void **state)
 {
-	x->response.status = x->fault;
-	x->response.type = S("text/plain; charset=utf-8");
-	out_fmt(&x->response.body, "%d\n", x->fault);
-	if (x->fault == 413)
-		response_header(&x->response, "Connection", S("close"));
-	return send_response(x);
-}
-
-static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection,
-	const char *url, const char *method, const char *version, const char *data,
-	size_t *size, void **state)
-{
-	struct http *h = arg;
-	struct exchange_state *x = *state;
-	(void)url;
-	(void)version;
-	if (!x->request.native) {
-		if (!read_head(x, x->request.target.at, method))
-			return *size ? MHD_NO : refuse(x);
-		bool form = str_eq(x->request.type, S("application/x-www-form-urlencoded")) ||
-			str_eq(x->request.type, S("multipart/form-data"));
-		if (form)
-			x->post = MHD_create_post_processor(connection, 16384, read_post_item, x);
-		return MHD_YES;
-	}
-	if (*size) {
-		read_body(x, data, *size);
-		*size = 0;
-		return MHD_YES;
-	}
-	if (atomic_load(&x->progress) == ANSWERED)
-		return send_response(x);
-	if (x->asked) /* resumed for another reason */
-		return MHD_YES;
-	end_body(x);
-	if (x->fault)
-		return refuse(x);
+	struct http *h = x->http;
 	x->asked = true;
+	enter(x->peer, AT_WORK);
+	if (atomic_load(&h->closed)) {
+		x->fault = MHD_HTTP_SERVICE_UNAVAILABLE;
+		return refuse(x);
+	}
 	if (h->options.handle(h->options.arg, &x->request, &x->response) == DONE)
-		return send_response(x);
-	/* The answer may come before or after the suspension: the later of the two resumes. */
+		return answer(x, state);
+	struct MHD_Connection *connection = x->connection;
 	MHD_suspend_connection(connection);
 	if (atomic_exchange(&x->progress, SUSPENDED) == ANSWERED) {
 		atomic_store(&x->progress, ANSWERED);
@@ -140,12 +95,34 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection,
 	return MHD_YES;
 }
 
-void http_finish(struct response *r)
+/* Called with the head, with each piece of body, at its end, and when resumed. */
+static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection,
+	const char *url, const char *method, const char *version, const char *data,
+	size_t *size, void **state)
 {
-	struct exchange_state *x = r->request->native;
-	struct MHD_Connection *connection = x->connection;
-	if (atomic_exchange(&x->progress, ANSWERED) == SUSPENDED)
-		MHD_resume_connection(connection);
+	struct exchange_state *x = *state;
+	(void)arg;
+	(void)connection;
+	(void)url; /* decoded leniently there, strictly here */
+	(void)version;
+	if (!x->request.native) {
+		atomic_store_explicit(&x->peer->got, 0, memory_order_relaxed);
+		enter(x->peer, READING_BODY);
+		read_head(x, method);
+		begin_body(x);
+		return x->fault && refuse_early(x) ? refuse(x) : MHD_YES;
+	}
+	if (*size) {
+		size_t len = *size;
+		*size = 0;
+		return read_body(x, data, len) ? MHD_YES : MHD_NO;
+	}
+	if (atomic_load(&x->progress) == ANSWERED)
+		return answer(x, state);
+	if (x->asked)
+		return MHD_YES;
+	end_body(x);
+	return x->fault ? refuse(x) : ask(x, state);
 }
 
 static void on_complete(void *arg, struct MHD_Connection *connection, void **state,
@@ -153,27 +130,24 @@ static void on_complete(void *arg, struct MHD_Connection *connection, void **sta
 {
 	struct http *h = arg;
 	struct exchange_state *x = *state;
-	(void)connection;
 	(void)code;
+	enter(MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
+		      ->socket_context,
+		READING_HEAD);
 	if (!x)
 		return;
-	if (x->post)
-		MHD_destroy_post_processor(x->post);
-	if (x->upload_fd >= 0)
-		close(x->upload_fd);
-	for (size_t i = 0; i < x->request.files.len; i++)
-		unlink(x->request.files.at[i].path);
 	*state = NULL;
+	drop_body(x);
 	give_arena(h, x->request.arena);
 }
 
 static bool split_listen(const char *listen, char host[128], char port[16])
 {
-	const char *colon = strrchr(listen, ':');
+	const char *colon = listen ? strrchr(listen, ':') : NULL;
 	if (!colon || strlen(colon + 1) == 0 || strlen(colon + 1) > 5)
 		return false;
 	size_t len = (size_t)(colon - listen);
-	if (len && listen[0] == '[' && listen[len - 1] == ']') {
+	if (len >= 2 && listen[0] == '[' && listen[len - 1] == ']') {
 		listen++;
 		len -= 2;
 	}
@@ -185,63 +159,151 @@ static bool split_listen(const char *listen, char host[128], char port[16])
 	return true;
 }
 
-static char *slurp(struct arena *a, const char *path)
+static char *read_pem(struct arena *a, const char *path, struct str *why)
 {
-	FILE *f = fopen(path, "rb");
-	if (!f)
+	FILE *f = path ? fopen(path, "rbe") : NULL;
+	if (!f) {
+		*why = str_fmt(a, "cannot read %s: %s", path ? path : "the TLS key",
+			path ? strerror(errno) : "none given");
 		return NULL;
+	}
 	char *text = arena_take(a, 65537);
-	size_t got = fread(text, 1, 65536, f);
-	text[got] = 0;
+	text[fread(text, 1, 65536, f)] = 0;
 	fclose(f);
 	return text;
+}
+
+static struct http_options with_defaults(const struct http_options *o)
+{
+	struct http_options all = *o;
+	if (all.max_body <= 0)
+		all.max_body = 1 << 20;
+	if (all.max_upload <= 0)
+		all.max_upload = 64 << 20;
+	if (all.max_connections <= 0)
+		all.max_connections = 12000;
+	if (all.idle_seconds <= 0)
+		all.idle_seconds = 30;
+	if (all.threads <= 0)
+		all.threads = MAX((int)sysconf(_SC_NPROCESSORS_ONLN), 1);
+	return all;
+}
+
+/* Each connection is a descriptor: raises the limit as far as allowed, and takes fewer
+ * connections where it does not reach. */
+static void fit_descriptors(struct http_options *o)
+{
+	enum { OTHERS = 512 };
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return;
+	rlim_t wanted = (rlim_t)o->max_connections * 5 / 4 + OTHERS;
+	if (limit.rlim_cur < wanted) {
+		limit.rlim_cur = MIN(wanted, limit.rlim_max);
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+	if (limit.rlim_cur < wanted) {
+		o->max_connections = MAX((int)(limit.rlim_cur * 3 / 5), 16);
+		log_info("at most %d connections: so many files may be open",
+			o->max_connections);
+	}
+}
+
+static struct http *make(const struct http_options *o)
+{
+	struct http *h = calloc(1, sizeof *h);
+	if (!h)
+		arena_die(sizeof *h);
+	h->options = with_defaults(o);
+	fit_descriptors(&h->options);
+	pthread_condattr_t steady;
+	pthread_condattr_init(&steady);
+	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+	pthread_cond_init(&h->stop, &steady);
+	pthread_cond_init(&h->peers_changed, &steady);
+	pthread_condattr_destroy(&steady);
+	pthread_mutex_init(&h->peers_mutex, NULL);
+	pthread_mutex_init(&h->streams_mutex, NULL);
+	if (pthread_key_create(&h->arenas, clear_shelf) != 0)
+		arena_die(sizeof h->arenas);
+	return h;
+}
+
+static void unmake(struct http *h)
+{
+	/* The last connections are ended on this thread, which has a shelf then. */
+	struct arena_shelf *shelf = pthread_getspecific(h->arenas);
+	if (shelf)
+		clear_shelf(shelf);
+	pthread_key_delete(h->arenas);
+	pthread_mutex_destroy(&h->peers_mutex);
+	pthread_mutex_destroy(&h->streams_mutex);
+	pthread_cond_destroy(&h->stop);
+	pthread_cond_destroy(&h->peers_changed);
+	free(h);
+}
+
+static struct MHD_Daemon *start(struct http *h, const struct addrinfo *at, const char *cert,
+	const char *key)
+{
+	const struct http_options *o = &h->options;
+	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
+	if (at->ai_family == AF_INET6)
+		flags |= MHD_USE_DUAL_STACK;
+	struct MHD_OptionItem tls[] = {
+		{MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)cert},
+		{MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)key},
+		{MHD_OPTION_HTTPS_PRIORITIES, 0,
+			(void *)(uintptr_t) "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"},
+		{MHD_OPTION_END, 0, NULL}};
+	const struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
+	if (cert)
+		flags |= MHD_USE_TLS;
+	/* Beyond max_connections there is room for those who are told 503. Places are
+	 * dealt out evenly to the threads but not taken evenly. */
+	unsigned places = (unsigned)o->max_connections * 5 / 4 + 8 * (unsigned)o->threads;
+	return MHD_start_daemon(flags, 0, NULL, NULL, on_request, h,
+		MHD_OPTION_SOCK_ADDR, at->ai_addr,
+		MHD_OPTION_URI_LOG_CALLBACK, begin_exchange, h,
+		MHD_OPTION_NOTIFY_COMPLETED, on_complete, h,
+		MHD_OPTION_NOTIFY_CONNECTION, on_connection, h,
+		MHD_OPTION_THREAD_POOL_SIZE, o->threads > 1 ? (unsigned)o->threads : 0u,
+		MHD_OPTION_CONNECTION_LIMIT, places,
+		MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)MAX(o->max_per_address, 0),
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)o->idle_seconds,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)32768,
+		MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
+		MHD_OPTION_LISTEN_BACKLOG_SIZE, 1024u,
+		MHD_OPTION_ARRAY, cert ? tls : none, MHD_OPTION_END);
 }
 
 enum status http_open(const struct http_options *o, struct http **opened, struct str *why,
 	struct arena *a)
 {
-	char host[128], port[16];
+	char host[128], port[16], *cert = NULL, *key = NULL;
 	struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE}, *found;
 	if (!split_listen(o->listen, host, port) ||
 		getaddrinfo(host[0] ? host : NULL, port, &hints, &found) != 0) {
-		*why = str_fmt(a, "--listen wants ADDRESS:PORT, not \"%s\"", o->listen);
+		*why = str_fmt(a, "--listen wants ADDRESS:PORT, not \"%s\"",
+			o->listen ? o->listen : "");
 		return INVALID;
 	}
-	struct http *h = calloc(1, sizeof *h);
-	if (!h)
-		arena_die(sizeof *h);
-	h->options = *o;
-	pthread_mutex_init(&h->mutex, NULL);
-	pthread_cond_init(&h->stop, NULL);
-	if (!h->options.max_body)
-		h->options.max_body = 1 << 20;
-	if (!h->options.max_upload)
-		h->options.max_upload = 64 << 20;
-	int threads = o->threads > 0 ? o->threads : (int)sysconf(_SC_NPROCESSORS_ONLN);
-	struct MHD_OptionItem tls[4] = {{MHD_OPTION_END, 0, NULL}};
-	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
-		MHD_USE_ERROR_LOG | (found->ai_family == AF_INET6 ? MHD_USE_IPv6 : 0);
-	if (o->tls_cert) {
-		flags |= MHD_USE_TLS;
-		tls[0] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_CERT, 0,
-			slurp(a, o->tls_cert)};
-		tls[1] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_KEY, 0,
-			slurp(a, o->tls_key)};
-		tls[2] = (struct MHD_OptionItem){MHD_OPTION_END, 0, NULL};
+	if (o->tls_cert && (!(cert = read_pem(a, o->tls_cert, why)) ||
+				   !(key = read_pem(a, o->tls_key, why)))) {
+		freeaddrinfo(found);
+		return INVALID;
 	}
-	h->daemon = MHD_start_daemon(flags, 0, NULL, NULL, on_request, h,
-		MHD_OPTION_SOCK_ADDR, found->ai_addr, MHD_OPTION_URI_LOG_CALLBACK, log_target, h,
-		MHD_OPTION_NOTIFY_COMPLETED, on_complete, h, MHD_OPTION_THREAD_POOL_SIZE,
-		(unsigned)MAX(threads, 2), MHD_OPTION_CONNECTION_LIMIT,
-		(unsigned)(o->max_connections ? o->max_connections : 12000),
-		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)(o->idle_seconds ? o->idle_seconds : 30),
-		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)32768,
-		MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)o->max_per_address,
-		MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
+	struct http *h = make(o);
+	errno = 0;
+	h->daemon = start(h, found, cert, key);
+	int error = errno;
 	freeaddrinfo(found);
+	if (key)
+		explicit_bzero(key, strlen(key));
 	if (!h->daemon) {
-		*why = str_fmt(a, "cannot listen on %s: %s", o->listen, strerror(errno));
-		free(h);
+		*why = str_fmt(a, "cannot listen on %s: %s", o->listen,
+			error ? strerror(error) : "is the TLS certificate sound?");
+		unmake(h);
 		return BROKEN;
 	}
 	streams_open(h);
@@ -260,11 +322,12 @@ void http_close(struct http *h)
 {
 	if (!h)
 		return;
+	atomic_store(&h->stopping, true);
+	MHD_socket listening = MHD_quiesce_daemon(h->daemon);
 	streams_stop(h);
+	peers_wait(h);
 	MHD_stop_daemon(h->daemon);
-	while (h->spares)
-		arena_close(h->spare[--h->spares]);
-	pthread_mutex_destroy(&h->mutex);
-	pthread_cond_destroy(&h->stop);
-	free(h);
+	if (listening != MHD_INVALID_SOCKET)
+		close(listening);
+	unmake(h);
 }
