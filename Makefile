@@ -93,6 +93,9 @@ $(OUT)/%.o: src/%.c | generate
 $(OUT)/%_test: src/%_test.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LINK_$(MODE)) -o $@ $< $(LIBRARY) $(LIBS) -lcmocka
+$(OUT)/bench/%: bench/%.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LINK_$(MODE)) -o $@ $< $(LIBRARY) $(LIBS)
 test-programs: $(TEST_PROGRAMS)
 
 DEBS_BUILD := gcc make pkg-config libmicrohttpd-dev libsqlite3-dev libpq-dev libjansson-dev \
