@@ -14,7 +14,7 @@
  * order and limit are put there at run time). @entity(alias) selects all fields into a
  * struct member; "@entity(alias) as name" names the member. @scope(project) is the row
  * scope of the caller. A statement on a scoped table without @scope must say why in a line
- * "-- unscoped: …". Types: ref int text day instant money share bool entity.field. */
+ * "-- unscoped: …". A line "-- cached: …" keeps the rows until the next commit. Types: ref int text day instant money share bool entity.field. */
 #include <assert.h>
 #include <ctype.h>
 #include <sqlite3.h>
@@ -49,7 +49,7 @@ struct statement {
 	int arg_count;
 	struct column columns[MAX_COLUMNS];
 	int column_count;
-	bool scoped, excused;
+	bool scoped, excused, cached;
 	int line;
 };
 
@@ -558,7 +558,8 @@ static void print_code(FILE *to, const struct statement *s)
 			"\t.columns = %s_columns,\n\t.column_count = %d,\n"
 			"\t.row_size = sizeof(struct %s_row),\n",
 			s->name, s->column_count, s->name);
-	fprintf(to, "\t.scoped = %s,\n\t.listing = %s,\n};\n", s->scoped ? "true" : "false",
+	fprintf(to, "\t.scoped = %s,\n\t.cached = %s,\n\t.listing = %s,\n};\n",
+		s->scoped ? "true" : "false", s->cached ? "true" : "false",
 		!strcmp(s->kind, "list") ? "true" : "false");
 	print_signature(to, s);
 	fprintf(to, "\n{\n\tconst struct value args[] = {");
@@ -646,6 +647,8 @@ static void compile(sqlite3 *db, const char *path, const char *outdir, FILE *ext
 		} else if (open && !strncmp(line, "--", 2)) {
 			if (strstr(line, "unscoped:"))
 				s.excused = true;
+			if (strstr(line, "cached:"))
+				s.cached = true;
 			append(s.comment, sizeof s.comment, "%s%s", s.comment[0] ? "\n * " : "",
 				skip_space(line + 2));
 		} else if (open) {

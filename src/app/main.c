@@ -1,6 +1,7 @@
 /* guatu: one program. The verb decides; see `guatu --help`. */
 #include "app/app.h"
 
+#include <malloc.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -119,6 +120,9 @@ int main(int argc, char **argv)
 		return usage(stderr);
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
 		return usage(stdout);
+	/* Few heaps: many threads with small, short-lived arenas need no heap of their own. */
+	mallopt(M_ARENA_MAX, 2);
+	mallopt(M_TRIM_THRESHOLD, 1 << 20);
 	if (sodium_init() < 0)
 		return 3;
 	const char *env = getenv("GUATU_DATA");

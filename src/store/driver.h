@@ -12,6 +12,7 @@ struct db {
 	void *native;
 	void *prepared; /* the driver's cache of prepared statements */
 	int statements; /* run since it was lent */
+	int64_t generation; /* of the store when it was lent */
 	bool writing;
 	struct db *next; /* in the pool */
 };
@@ -68,6 +69,8 @@ struct store {
 	event_fn *on_event;
 	void *event_arg;
 	struct entity_sql *entity_sql; /* per entity, made at open */
+	struct cache *cache;
+	_Atomic int64_t generation; /* commits with writes so far */
 };
 
 struct entity_sql {
@@ -86,6 +89,15 @@ struct history_head {
 struct history_head *writer_head(struct store *);
 struct evp_md_ctx_st *writer_digest(struct store *); /* OpenSSL's, the writer's own */
 void writer_note_event(struct store *, struct str topic);
+
+/* Rows of a statement as of a generation: copied out to the call, or copied in. Exact:
+ * a commit moves the generation before anybody is told of it. */
+struct cache *cache_open(void);
+void cache_close(struct cache *);
+bool cache_get(struct call *, struct str sql, const struct statement *shape,
+	const struct value *args, int arg_count, struct rows *found);
+void cache_put(struct call *, struct str sql, const struct statement *shape,
+	const struct value *args, int arg_count, const struct rows *);
 
 enum status schema_prepare(struct call *, bool create, struct str *why);
 /* The field's value as the history and the database see it: decoded into a record. */

@@ -255,7 +255,10 @@ enum status db_list(struct call *call, const struct statement *s, const struct v
 	static const struct statement shape = {.name = "total", .columns = columns,
 		.column_count = 1, .row_size = sizeof(int64_t)};
 	struct rows rows;
-	TRY(db_run_text(call, out_got(&total), t.args, t.count, &shape, &rows));
+	if (!cache_get(call, out_got(&total), &shape, t.args, t.count, &rows)) {
+		TRY(db_run_text(call, out_got(&total), t.args, t.count, &shape, &rows));
+		cache_put(call, out_got(&total), &shape, t.args, t.count, &rows);
+	}
 	found->total = rows.len ? *(int64_t *)rows.at : 0;
 	return OK;
 }
@@ -286,7 +289,10 @@ enum status db_list_sums(struct call *call, const struct statement *s,
 	struct statement shape = {.name = "sums", .columns = columns, .column_count = n,
 		.row_size = sizeof(int64_t) * (size_t)n};
 	struct rows rows;
-	TRY(db_run_text(call, out_got(&sql), b.args, b.count, &shape, &rows));
+	if (!cache_get(call, out_got(&sql), &shape, b.args, b.count, &rows)) {
+		TRY(db_run_text(call, out_got(&sql), b.args, b.count, &shape, &rows));
+		cache_put(call, out_got(&sql), &shape, b.args, b.count, &rows);
+	}
 	for (int i = 0; i < n && rows.len; i++)
 		sums[map[i]] = ((int64_t *)rows.at)[i];
 	return OK;

@@ -194,7 +194,7 @@ static enum status open_db(struct store *store, struct db *db, bool reader, stru
 	sqlite3_extended_result_codes(native, 1);
 	const char *setup = "pragma journal_mode = wal; pragma synchronous = full;"
 			    "pragma foreign_keys = on; pragma temp_store = memory;"
-			    "pragma cache_size = -4000; pragma mmap_size = 268435456;"
+			    "pragma cache_size = -2000; pragma mmap_size = 0;"
 			    "pragma wal_autocheckpoint = 2000;";
 	if (script(db, setup) != OK) {
 		*why = str_fmt(arena, "%s is not a guatu database: %s", path,

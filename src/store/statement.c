@@ -84,8 +84,14 @@ enum status db_run(struct call *call, const struct statement *s, const struct va
 		args = all;
 	}
 	struct cursor c;
-	TRY(call->db->driver->start(call->db, str_of(s->sql), true, args, count, &c));
-	return fetch(call, s, &c, found);
+	struct str sql = str_of(s->sql);
+	if (s->cached && cache_get(call, sql, s, args, count, found))
+		return OK;
+	TRY(call->db->driver->start(call->db, sql, true, args, count, &c));
+	TRY(fetch(call, s, &c, found));
+	if (s->cached)
+		cache_put(call, sql, s, args, count, found);
+	return OK;
 }
 
 enum status db_do(struct call *call, struct str sql, bool fixed, const struct value *args,

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -82,6 +83,7 @@ enum status store_open(const struct store_options *o, struct store **opened,
 	s->database = o->database ? strdup(o->database) : NULL;
 	s->driver = o->database ? &postgres_driver : &sqlite_driver;
 	s->sm3 = o->sm3;
+	s->cache = cache_open();
 	make_entity_sql(s, a);
 	enum status status = make_folder(o, why, a);
 	if (status == OK)
@@ -122,6 +124,7 @@ void store_close(struct store *s)
 		free((char *)(uintptr_t)s->entity_sql[i].drop.at);
 	}
 	free(s->entity_sql);
+	cache_close(s->cache);
 	if (s->lock >= 0)
 		close(s->lock);
 	free(s->folder);
@@ -169,6 +172,7 @@ enum status store_read(struct store *s, struct call *call)
 		}
 	}
 	db->statements = 0;
+	db->generation = atomic_load(&s->generation);
 	/* SQLite takes its snapshot with the first read; PostgreSQL reads each statement's. */
 	if (s->driver == &sqlite_driver)
 		TRY(db_do(&(struct call){.arena = call->arena, .db = db}, S("begin"), true, NULL,

@@ -37,7 +37,8 @@ typedef void done_fn(struct call *, enum status, void *arg);
 /* Runs work on the writer inside a savepoint; anything but OK rolls it back. Returns when
  * the commit is durable. From inside a write it simply runs the work. */
 enum status store_write(struct call *, work_fn *, void *arg);
-/* The same without waiting: done is called on the writer's thread after the commit.
+/* Without waiting: done is called on the writer's thread after the commit. The work has no
+ * savepoint of its own: it puts store_try around what may fail, and itself never does.
  * BUSY at once when the queue is full. */
 enum status store_write_later(struct call *, work_fn *, done_fn *, void *arg);
 /* A nested savepoint inside a write: rolled back on anything but OK. */
@@ -66,7 +67,8 @@ struct statement {
 	int column_count;
 	size_t row_size;
 	bool scoped;	/* its last three arguments are sees_all, unit, depth */
-	bool listing;	/* holds the marks of list.h */
+	bool cached;	/* its rows are kept until the next commit */
+	bool listing;	/* holds the marks of db_list */
 };
 
 struct rows {

@@ -4,6 +4,7 @@
 
 #include <openssl/evp.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 enum { QUEUE_MAX = 4096, BATCH_MAX = 128, TOPICS_MAX = 512 };
@@ -16,6 +17,7 @@ struct work {
 	enum status status;
 	struct work *next;
 	bool finished; /* for those who wait */
+	bool bare;     /* guards what may fail by itself */
 };
 
 struct writer {
@@ -129,7 +131,8 @@ static void run_batch(struct writer *w, struct work *batch)
 		w->db.statements = 0;
 		k->call->db = &w->db;
 		k->call->store = w->store;
-		k->status = run_saved(k->call, k->run, k->arg);
+		k->status = k->bare ? k->run(k->call, k->arg) :
+				      run_saved(k->call, k->run, k->arg);
 		k->call->db = NULL;
 	}
 	if (begun == OK && db_do(&own, S("commit"), true, NULL, 0) != OK) {
@@ -140,6 +143,7 @@ static void run_batch(struct writer *w, struct work *batch)
 		for (struct work *k = batch; k; k = k->next)
 			k->status = BROKEN;
 	}
+	atomic_fetch_add(&w->store->generation, 1);
 	if (w->topics.len && w->store->on_event)
 		w->store->on_event(w->store->event_arg, w->topics.at, w->topics.len);
 	answer(w, batch);
@@ -162,7 +166,7 @@ enum status store_write_later(struct call *call, work_fn *run, done_fn *done, vo
 	struct work *k = calloc(1, sizeof *k);
 	if (!k)
 		arena_die(sizeof *k);
-	*k = (struct work){.call = call, .run = run, .done = done, .arg = arg};
+	*k = (struct work){.call = call, .run = run, .done = done, .arg = arg, .bare = true};
 	pthread_mutex_lock(&w->mutex);
 	bool full = w->queued >= QUEUE_MAX || w->closing;
 	if (!full) {

@@ -56,11 +56,27 @@ static void index_words(struct call *call, struct item *i)
 
 static enum status number(struct call *call, struct item *i)
 {
-	struct item_next_number_row last;
-	struct str year = str_fmt(call->arena, "%04d-", day_parts(call->today).year);
-	TRY(item_next_number(call, year, &last));
-	i->code = str_fmt(call->arena, "%.*s%04lld", STR(year), (long long)last.number + 1);
+	struct item_last_code_list last;
+	int year = day_parts(call->today).year;
+	int64_t n = 0;
+	TRY(item_last_code(call, str_fmt(call->arena, "%04d-", year),
+		str_fmt(call->arena, "%04d-~", year), &last));
+	if (last.len)
+		str_int(str_sub(last.at[0].code, 5, 20), &n);
+	if (n >= 99999)
+		return fail(call, "title", T_item_too_many);
+	i->code = str_fmt(call->arena, "%04d-%05lld", year, (long long)n + 1);
 	return OK;
+}
+
+/* The unit that is handed an item sees its project from then on. */
+static enum status let_see(struct call *call, const struct item *i)
+{
+	struct item_unit_sees_list sees;
+	if (!i->project || !i->unit)
+		return OK;
+	TRY(item_unit_sees(call, i->project, i->unit, &sees));
+	return sees.len ? OK : project_units_refresh(call, i->project);
 }
 
 enum status item_raise(struct call *call, struct item *i)
@@ -87,8 +103,7 @@ enum status item_raise(struct call *call, struct item *i)
 			.person = i->person, .due = i->due};
 		TRY(keep_step(call, i, &given, ""));
 	}
-	if (i->project)
-		TRY(project_units_refresh(call, i->project));
+	TRY(let_see(call, i));
 	return event_put(call, S("item"), i->code);
 }
 
@@ -204,8 +219,8 @@ static enum status step(struct call *call, struct item *i, struct item_move *m,
 		i->last_other = call->today;
 	TRY(row_change(call, &item_entity, i));
 	TRY(keep_step(call, i, m, key));
-	if (m->kind == ITEM_STEP_KIND_ASSIGN && i->project)
-		TRY(project_units_refresh(call, i->project));
+	if (m->kind == ITEM_STEP_KIND_ASSIGN)
+		TRY(let_see(call, i));
 	return event_put(call, S("item"), i->code);
 }
 

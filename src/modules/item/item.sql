@@ -51,6 +51,7 @@ where i.state in ('assigned', 'signed') and (i.person = :person or (i.person is 
 order by i.due is null, i.due, i.id limit 200;
 
 -- item_counts(today day, soon day, unit ref) one
+-- cached: until the next commit.
 -- The numbers of the lists' sentence.
 select count(*) as open:int,
   coalesce(sum(case when i.due < :today then 1 else 0 end), 0) as overdue:int,
@@ -59,10 +60,14 @@ select count(*) as open:int,
   coalesce(sum(case when i.state = 'raised' then 1 else 0 end), 0) as to_assign:int
 from item i where i.state not in ('closed', 'withdrawn') and (@scope(i.project) or i.unit = :unit);
 
--- item_next_number(year text) one
+-- item_last_code(first text, last text) many
+-- The year's highest number, by the index: numbers have five places.
 -- unscoped: numbers run over the whole district.
-select coalesce(max(cast(substr(i.code, 6) as integer)), 0) as number:int
-from item i where substr(i.code, 1, 5) = :year;
+select i.code from item i where i.code >= :first and i.code < :last order by i.code desc limit 1;
+
+-- item_unit_sees(project ref, unit ref) many
+-- unscoped: whether the unit sees the project already.
+select u.id from project_unit u where u.project = :project and u.unit = :unit and u.depth = 0 limit 1;
 
 -- item_due_until(until day) many
 -- Open items whose limit falls by this day, for the overdue chain.
