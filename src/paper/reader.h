@@ -39,7 +39,7 @@ struct part {
 };
 
 /* INVALID, with the fault filled in; the first fault stays. */
-enum status refuse(struct reader *, const char *code, uint32_t row, uint32_t column,
+enum status paper_refuse(struct reader *, const char *code, uint32_t row, uint32_t column,
         struct str detail);
 /* The same from inside a handler: the parse stops. */
 void part_refuse(struct part *, const char *code, uint32_t row, uint32_t column,

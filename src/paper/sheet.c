@@ -9,7 +9,7 @@
 
 #include "text/csv.h"
 
-enum status refuse(struct reader *r, const char *code, uint32_t row, uint32_t column,
+enum status paper_refuse(struct reader *r, const char *code, uint32_t row, uint32_t column,
         struct str detail)
 {
 	if (!r->fault->code) {
@@ -166,12 +166,12 @@ static enum status take_csv_row(
 	if (!len)
 		return OK;
 	if (sheet->rows.len == SHEET_ROWS_MAX)
-		return refuse(r, "too-many-rows", number, 0, NOTHING);
+		return paper_refuse(r, "too-many-rows", number, 0, NOTHING);
 	if (len > SHEET_COLUMNS_MAX)
-		return refuse(r, "too-many-columns", number, (uint32_t)len, NOTHING);
+		return paper_refuse(r, "too-many-columns", number, (uint32_t)len, NOTHING);
 	r->cell_count += len;
 	if (r->cell_count > SHEET_CELLS_MAX)
-		return refuse(r, "too-large", number, 0, NOTHING);
+		return paper_refuse(r, "too-large", number, 0, NOTHING);
 	struct sheet_row *to = vec_add(r->arena, &sheet->rows);
 	to->number = number;
 	to->len = (uint32_t)len;
@@ -192,7 +192,7 @@ enum status csv_book(struct reader *r, struct str text)
 		uint32_t line = line_of_bad_utf8(text);
 		if (mostly_utf8(text) || !looks_gb2312(text) ||
 		        !from_gb18030(r->arena, text, &changed))
-			return refuse(r, "bad-utf8", line, 0, NOTHING);
+			return paper_refuse(r, "bad-utf8", line, 0, NOTHING);
 		text = changed;
 		r->book->gb18030 = true;
 	}
@@ -201,8 +201,8 @@ enum status csv_book(struct reader *r, struct str text)
 	if (csv_read(r->arena, text, &csv, &why) != OK) {
 		uint32_t row = (uint32_t)csv.len;
 		if (row && csv.at[row - 1].len > SHEET_COLUMNS_MAX)
-			return refuse(r, "too-many-columns", row, 0, NOTHING);
-		return refuse(r, row > SHEET_ROWS_MAX ? "too-many-rows" : "bad-csv", row,
+			return paper_refuse(r, "too-many-columns", row, 0, NOTHING);
+		return paper_refuse(r, row > SHEET_ROWS_MAX ? "too-many-rows" : "bad-csv", row,
 		        0, NOTHING);
 	}
 	struct sheet *sheet = vec_add(r->arena, &r->book->sheets);
@@ -224,7 +224,7 @@ static enum status open_zip(struct reader *r, struct str bytes)
 	if (!r->zip) {
 		zip_source_free(source);
 		zip_error_fini(&error);
-		return refuse(r, "truncated", 0, 0, NOTHING);
+		return paper_refuse(r, "truncated", 0, 0, NOTHING);
 	}
 	enum status status = xlsx_read_parts(r);
 	zip_discard(r->zip);
@@ -244,7 +244,7 @@ enum status book_read_bytes(struct arena *arena, struct str bytes, struct book *
 	if (bytes.len > SHEET_FILE_MAX)
 		code = "too-large";
 	if (code)
-		status = refuse(&r, code, 0, 0, NOTHING);
+		status = paper_refuse(&r, code, 0, 0, NOTHING);
 	else
 		status = zip ? open_zip(&r, bytes) : csv_book(&r, bytes);
 	if (status != OK)

@@ -277,7 +277,7 @@ static enum status widen(struct reader *r, struct sheet_row *row, uint32_t len)
 		return OK;
 	r->cell_count += len;
 	if (r->cell_count > SHEET_CELLS_MAX)
-		return refuse(r, "too-large", row->number, 0, S("mergeCells"));
+		return paper_refuse(r, "too-large", row->number, 0, S("mergeCells"));
 	struct cell *wider = NEW_ARRAY(r->arena, struct cell, len);
 	memcpy(wider, row->at, row->len * sizeof *wider);
 	row->at = wider;
@@ -315,7 +315,7 @@ static enum status mark_merges(struct reader *r, struct cells *c)
 				break;
 			c->marked += last - m->first_column + 1;
 			if (c->marked > SHEET_CELLS_MAX)
-				return refuse(
+				return paper_refuse(
 				        r, "too-large", row->number, 0, S("mergeCells"));
 			TRY(widen(r, row, last));
 			for (uint32_t k = m->first_column; k <= last; k++)

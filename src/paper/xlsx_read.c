@@ -44,7 +44,7 @@ uint32_t attribute_int(const char **attributes, const char *name, uint32_t fallb
 void part_refuse(struct part *p, const char *code, uint32_t row, uint32_t column,
         struct str detail)
 {
-	refuse(p->r, code, row, column, detail);
+	paper_refuse(p->r, code, row, column, detail);
 	XML_StopParser(p->xml, XML_FALSE);
 }
 
@@ -94,7 +94,7 @@ static enum status xml_fault(struct part *p, struct str path)
 	bool high = at && offset < size && (unsigned char)at[offset] >= 0x80;
 	const char *code =
 	        error == XML_ERROR_INVALID_TOKEN && high ? "bad-utf8" : "bad-xml";
-	return refuse(p->r, code, 0, 0,
+	return paper_refuse(p->r, code, 0, 0,
 	        str_fmt(p->r->arena, "%.*s:%lu:%lu", STR(path),
 	                (unsigned long)XML_GetCurrentLineNumber(p->xml),
 	                (unsigned long)XML_GetCurrentColumnNumber(p->xml) + 1));
@@ -110,13 +110,13 @@ static enum status pump(
 			arena_die(CHUNK);
 		zip_int64_t got = zip_fread(file, buffer, CHUNK);
 		if (got < 0)
-			return refuse(
+			return paper_refuse(
 			        p->r, "truncated", 0, 0, str_copy(p->r->arena, path));
 		got_all += (uint64_t)got;
 		p->r->unpacked += (uint64_t)got;
 		if (p->r->unpacked > SHEET_UNPACKED_MAX ||
 		        (got_all > RATIO_FROM && got_all / SHEET_RATIO_MAX > packed))
-			return refuse(p->r, "bomb", 0, 0, str_copy(p->r->arena, path));
+			return paper_refuse(p->r, "bomb", 0, 0, str_copy(p->r->arena, path));
 		if (XML_ParseBuffer(p->xml, (int)got, got == 0) != XML_STATUS_OK)
 			return xml_fault(p, path);
 		if (got == 0)
@@ -132,10 +132,10 @@ enum status part_read(struct part *p, struct str path)
 	if (index < 0 || zip_stat_index(p->r->zip, (zip_uint64_t)index, 0, &stat) != 0)
 		return NOT_FOUND;
 	if ((stat.valid & ZIP_STAT_ENCRYPTION_METHOD) && stat.encryption_method)
-		return refuse(p->r, "encrypted", 0, 0, NOTHING);
+		return paper_refuse(p->r, "encrypted", 0, 0, NOTHING);
 	zip_file_t *file = zip_fopen_index(p->r->zip, (zip_uint64_t)index, 0);
 	if (!file)
-		return refuse(p->r, "truncated", 0, 0, str_copy(p->r->arena, path));
+		return paper_refuse(p->r, "truncated", 0, 0, str_copy(p->r->arena, path));
 	p->xml = XML_ParserCreate(NULL);
 	if (!p->xml)
 		arena_die(CHUNK);
@@ -350,15 +350,15 @@ static enum status check_members(struct reader *r)
 	zip_int64_t count = zip_get_num_entries(r->zip, 0);
 	uint64_t all = 0;
 	if (count > SHEET_ENTRIES_MAX)
-		return refuse(
+		return paper_refuse(
 		        r, "bomb", 0, 0, str_fmt(r->arena, "%lld", (long long)count));
 	for (zip_int64_t i = 0; i < count; i++) {
 		zip_stat_t stat;
 		if (zip_stat_index(r->zip, (zip_uint64_t)i, 0, &stat) != 0)
-			return refuse(r, "truncated", 0, 0, NOTHING);
+			return paper_refuse(r, "truncated", 0, 0, NOTHING);
 		all += MIN(stat.size, (uint64_t)SHEET_UNPACKED_MAX + 1);
 	}
-	return all > SHEET_UNPACKED_MAX ? refuse(r, "bomb", 0, 0, NOTHING) : OK;
+	return all > SHEET_UNPACKED_MAX ? paper_refuse(r, "bomb", 0, 0, NOTHING) : OK;
 }
 
 static bool has_member(struct reader *r, const char *name)
@@ -373,7 +373,7 @@ static enum status not_a_workbook(struct reader *r)
 	                           ? "ods"
 	                   : has_member(r, "EncryptedPackage") ? "encrypted"
 	                                                       : "not-xlsx";
-	return refuse(r, code, 0, 0, NOTHING);
+	return paper_refuse(r, code, 0, 0, NOTHING);
 }
 
 /* NOT_FOUND is fine for a part a workbook may lack. */
@@ -408,10 +408,10 @@ static enum status read_sheet(
 		if (!str_ends(one->type, S("/worksheet")))
 			return OK;
 		enum status status = xlsx_read_cells(r, one->target);
-		return status == NOT_FOUND ? refuse(r, "truncated", 0, 0, one->target)
+		return status == NOT_FOUND ? paper_refuse(r, "truncated", 0, 0, one->target)
 		                           : status;
 	}
-	return refuse(r, "bad-xml", 0, 0, id);
+	return paper_refuse(r, "bad-xml", 0, 0, id);
 }
 
 enum status xlsx_read_parts(struct reader *r)
@@ -431,11 +431,11 @@ enum status xlsx_read_parts(struct reader *r)
 		return not_a_workbook(r);
 	TRY(status);
 	if (!workbook.ids.len)
-		return refuse(r, str_has(path, S("workbook")) ? "no-sheet" : "not-xlsx",
+		return paper_refuse(r, str_has(path, S("workbook")) ? "no-sheet" : "not-xlsx",
 		        0, 0, NOTHING);
 	status = read_relations(r, path, &all);
 	if (status == NOT_FOUND)
-		return refuse(r, "truncated", 0, 0, S("workbook.xml.rels"));
+		return paper_refuse(r, "truncated", 0, 0, S("workbook.xml.rels"));
 	TRY(status);
 	TRY(read_helpers(r, &all));
 	for (size_t i = 0; i < workbook.ids.len; i++) {
