@@ -22,8 +22,8 @@ static void close_upload(struct exchange_state *x)
 	x->upload_fd = -1;
 }
 
-static void open_upload(struct exchange_state *x, const char *key, const char *filename,
-	const char *type)
+static void open_upload(
+	struct exchange_state *x, const char *key, const char *filename, const char *type)
 {
 	struct request *r = &x->request;
 	struct str name = str_of(filename);
@@ -40,8 +40,8 @@ static void open_upload(struct exchange_state *x, const char *key, const char *f
 			name = str_sub(name, i + 1, name.len);
 			break;
 		}
-	char *path = str_z(r->arena, str_fmt(r->arena, "%s/up-XXXXXX",
-						x->http->options.upload_dir));
+	char *path = str_z(
+		r->arena, str_fmt(r->arena, "%s/up-XXXXXX", x->http->options.upload_dir));
 	x->upload_fd = x->http->options.upload_dir ? mkostemp(path, O_CLOEXEC) : -1;
 	if (x->upload_fd < 0) {
 		log_error("cannot make an upload file: %s", strerror(errno));
@@ -77,8 +77,8 @@ static void write_upload(struct exchange_state *x, const char *data, size_t size
 	}
 }
 
-static void read_field(struct exchange_state *x, const char *key, struct str piece,
-	bool first)
+static void read_field(
+	struct exchange_state *x, const char *key, struct str piece, bool first)
 {
 	struct pairs *form = &x->request.form;
 	struct arena *a = x->request.arena;
@@ -124,7 +124,8 @@ static enum MHD_Result read_part(void *arg, enum MHD_ValueKind kind, const char 
 	return MHD_YES;
 }
 
-/* libmicrohttpd is handed no boundary that is missing, empty or longer than RFC 2046's. */
+/* libmicrohttpd is handed no boundary that is missing, empty or longer than RFC 2046's.
+ */
 static bool boundary_sound(struct str type)
 {
 	static const struct str key = S("boundary=");
@@ -132,7 +133,8 @@ static bool boundary_sound(struct str type)
 		if (strncasecmp(type.at + i, key.at, key.len) != 0)
 			continue;
 		struct str value = str_sub(type, i + key.len, type.len);
-		if (value.len >= 2 && value.at[0] == '"' && value.at[value.len - 1] == '"')
+		if (value.len >= 2 && value.at[0] == '"' &&
+			value.at[value.len - 1] == '"')
 			value = str_sub(value, 1, value.len - 2);
 		return value.len >= 1 && value.len <= 70 && !str_has(value, S("\""));
 	}

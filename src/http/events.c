@@ -27,7 +27,8 @@ void response_events(struct response *r, struct subscriber who)
 	r->status = MHD_HTTP_OK;
 	r->type = S("text/event-stream");
 	response_header(r, "Cache-Control", S("no-store"));
-	response_header(r, "X-Accel-Buffering", S("no")); /* proxies: pass it on at once */
+	response_header(
+		r, "X-Accel-Buffering", S("no")); /* proxies: pass it on at once */
 }
 
 /* libmicrohttpd asks for more to send; nothing there means sleep. */
@@ -142,8 +143,8 @@ struct MHD_Response *stream_response(struct exchange_state *x)
 		free(s);
 		return NULL;
 	}
-	struct MHD_Response *made = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 4096,
-		read_stream, s, drop_stream);
+	struct MHD_Response *made = MHD_create_response_from_callback(
+		MHD_SIZE_UNKNOWN, 4096, read_stream, s, drop_stream);
 	if (!made)
 		drop_stream(s);
 	x->streaming = made != NULL;

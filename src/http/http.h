@@ -17,25 +17,25 @@ struct pairs {
 
 struct upload {
 	struct str field, name, type; /* type as the sender claims it */
-	char *path;		      /* a temporary file; removed after the call unless moved */
+	char *path; /* a temporary file; removed after the call unless moved */
 	int64_t bytes;
 };
 
 struct request {
 	struct arena *arena; /* the whole exchange lives here */
 	enum method method;
-	struct str path;       /* decoded, valid UTF-8, starts with / */
-	struct str target;     /* path and query as sent */
-	struct pairs query;    /* decoded */
-	struct pairs form;     /* urlencoded or multipart fields, decoded */
-	struct str body;       /* any other content type, whole */
-	struct str type;       /* content type without parameters */
+	struct str path;    /* decoded, valid UTF-8, starts with / */
+	struct str target;  /* path and query as sent */
+	struct pairs query; /* decoded */
+	struct pairs form;  /* urlencoded or multipart fields, decoded */
+	struct str body;    /* any other content type, whole */
+	struct str type;    /* content type without parameters */
 	struct {
 		struct upload *at;
 		size_t len, cap;
 	} files;
-	struct str address;    /* the peer's; behind a trusted proxy the forwarded one */
-	bool secure;	       /* TLS here or said by the trusted proxy */
+	struct str address; /* the peer's; behind a trusted proxy the forwarded one */
+	bool secure;	    /* TLS here or said by the trusted proxy */
 	void *native;
 };
 
@@ -44,9 +44,9 @@ struct response {
 	int status;
 	struct str type;
 	struct pairs headers;
-	struct out body;   /* up to 64 MiB */
-	struct str file;   /* or: send this file (path); body ignored */
-	bool events;	   /* or: become an event stream, see below */
+	struct out body; /* up to 64 MiB */
+	struct str file; /* or: send this file (path); body ignored */
+	bool events;	 /* or: become an event stream, see below */
 };
 
 /* The first of that name; NOTHING where absent or not valid UTF-8. */
@@ -60,27 +60,27 @@ void response_header(struct response *, const char *name, struct str value);
 enum handled { DONE, LATER };
 
 struct http_options {
-	const char *listen;	 /* "127.0.0.1:8080", "[::1]:8080"; port 0 picks one */
-	int threads;		 /* 0: one a core */
+	const char *listen; /* "127.0.0.1:8080", "[::1]:8080"; port 0 picks one */
+	int threads;	    /* 0: one a core */
 	const char *upload_dir;
-	int64_t max_body;	 /* bytes of a non-file body; default 1 MiB */
-	int64_t max_upload;	 /* bytes of all files; default 64 MiB */
-	int max_connections;	 /* default 12000; who comes beyond is told 503 */
-	int max_per_address;	 /* 0: no limit (behind a proxy) */
-	int idle_seconds;	 /* slow clients are dropped; default 30 */
+	int64_t max_body;		/* bytes of a non-file body; default 1 MiB */
+	int64_t max_upload;		/* bytes of all files; default 64 MiB */
+	int max_connections;		/* default 12000; who comes beyond is told 503 */
+	int max_per_address;		/* 0: no limit (behind a proxy) */
+	int idle_seconds;		/* slow clients are dropped; default 30 */
 	const char *tls_cert, *tls_key; /* NULL: plain */
-	bool trust_proxy;	 /* believe the last X-Forwarded-For and -Proto */
+	bool trust_proxy;		/* believe the last X-Forwarded-For and -Proto */
 	enum handled (*handle)(void *arg, struct request *, struct response *);
 	void *arg;
 };
 
 struct http;
-enum status http_open(const struct http_options *, struct http **, struct str *why,
-	struct arena *);
+enum status http_open(
+	const struct http_options *, struct http **, struct str *why, struct arena *);
 int http_port(const struct http *);
 /* Stops accepting, ends the streams, finishes what is in hand (senders and readers get 5
- * seconds, a handler's LATER all it needs), closes. So whoever calls http_finish must live
- * until this returns. */
+ * seconds, a handler's LATER all it needs), closes. So whoever calls http_finish must
+ * live until this returns. */
 void http_close(struct http *);
 /* Sends a response that its handler left for later. */
 void http_finish(struct response *);

@@ -51,7 +51,8 @@ static void say_files(struct request *r, struct out *o)
 			(long long)r->files.at[i].bytes);
 		if (str_eq(r->path, S("/keep"))) {
 			struct str to = str_fmt(r->arena, "%s/kept", folder);
-			assert_int_equal(rename(r->files.at[i].path, str_z(r->arena, to)), 0);
+			assert_int_equal(
+				rename(r->files.at[i].path, str_z(r->arena, to)), 0);
 		}
 	}
 }
@@ -88,8 +89,10 @@ static enum handled handle(void *arg, struct request *r, struct response *to)
 		response_header(to, "X-Two", S("a\r\nX-Evil: b"));
 	else if (str_eq(r->path, S("/long")))
 		for (int i = 0; i < 1 << 16; i++)
-			out_bytes(&to->body, "0123456789abcdef0123456789abcdef0123456789abcdef"
-				"0123456789abcde\n", 64);
+			out_bytes(&to->body,
+				"0123456789abcdef0123456789abcdef0123456789abcdef"
+				"0123456789abcde\n",
+				64);
 	else if (str_starts(r->path, S("/events")))
 		response_events(to, (struct subscriber){.person = (int64_t)r->path.len});
 	else
@@ -198,8 +201,11 @@ static struct str once(const char *request)
 
 static struct str post(const char *type, const char *body)
 {
-	return once(str_z(arena, str_fmt(arena, "POST /form HTTP/1.1\r\nHost: a\r\n"
-		"Content-Type: %s\r\nContent-Length: %zu\r\n\r\n%s", type, strlen(body), body)));
+	return once(
+		str_z(arena, str_fmt(arena,
+				     "POST /form HTTP/1.1\r\nHost: a\r\n"
+				     "Content-Type: %s\r\nContent-Length: %zu\r\n\r\n%s",
+				     type, strlen(body), body)));
 }
 
 #define GET_(path) "GET " path " HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -240,7 +246,7 @@ static void slow_body_after_another(void **state)
 	(void)state;
 	int fd = dial();
 	say(fd, GET_("/first") "PUT /slow HTTP/1.1\r\nHost: a\r\nContent-Type: text/x\r\n"
-		"Content-Length: 10\r\n\r\n012");
+			       "Content-Length: 10\r\n\r\n012");
 	has(hear_answer(fd), "/first");
 	for (const char *at = "3456789"; *at; at++)
 		say_bytes(fd, at, 1);
@@ -258,21 +264,26 @@ static void too_large(void **state)
 	int before = atomic_load(&calls), fd = dial();
 	enum { BYTES = 3 << 20 };
 	char *body = calloc(1, BYTES);
-	say(fd, str_z(arena, str_fmt(arena, "POST / HTTP/1.1\r\nHost: a\r\n"
-		"Content-Length: %d\r\n\r\n", BYTES)));
+	say(fd, str_z(arena, str_fmt(arena,
+				     "POST / HTTP/1.1\r\nHost: a\r\n"
+				     "Content-Length: %d\r\n\r\n",
+				     BYTES)));
 	say_bytes(fd, body, BYTES);
 	has(hear_answer(fd), "413 ");
 	say(fd, GET_("/hello")); /* it was read to its end: the connection is good */
 	has(hear_answer(fd), "200 OK");
-	say(fd, "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n300000\r\n");
+	say(fd, "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: "
+		"chunked\r\n\r\n300000\r\n");
 	say_bytes(fd, body, BYTES);
 	say(fd, "\r\n0\r\n\r\n");
 	has(hear_answer(fd), "413 ");
 	close(fd);
 	free(body);
 	has(once("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n"
-		"Content-Length: 99999999\r\n\r\n"), "HTTP/1.1 413 ");
-	has(once("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n"), "413 ");
+		 "Content-Length: 99999999\r\n\r\n"),
+		"HTTP/1.1 413 ");
+	has(once("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n"),
+		"413 ");
 	assert_int_equal(atomic_load(&calls), before + 1);
 }
 
@@ -280,7 +291,8 @@ static void asks_to_continue(void **state)
 {
 	(void)state;
 	int fd = dial();
-	say(fd, "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+	say(fd, "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: "
+		"2\r\n\r\n");
 	has(hear(fd, "\r\n\r\n"), "HTTP/1.1 100 ");
 	say(fd, "ok");
 	has(hear_answer(fd), "body ok");
@@ -319,7 +331,8 @@ static void wrong_heads(void **state)
 	has(once("TRACE / HTTP/1.1\r\nHost: a\r\n\r\n"), "Allow: GET");
 	has(once("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"), " 400 ");
 	has(once("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n"
-		"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"), " 400 ");
+		 "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+		" 400 ");
 	assert_int_equal(atomic_load(&calls), before);
 	struct str got = once(GET_("/split"));
 	has(got, "200 OK");
@@ -346,12 +359,15 @@ static void parts(void **state)
 {
 	(void)state;
 	const char *type = "multipart/form-data; boundary=XX";
-	struct str got = post(type, PART("name=\"t\"", "标题") PART("name=\"empty\"", "")
-		PART("name=\"f\"; filename=\"C:\\x\\图.txt\"\r\nContent-Type: text/plain",
-			"一行\r\n--X\r\n")
-		PART("name=\"g\"; filename=\"\"\r\nContent-Type: application/octet-stream", "")
-		PART("name=\"h\"; filename=\"none\"", "") PART("name=\"u\"", "last")
-		"--XX--\r\n");
+	struct str got = post(type,
+		PART("name=\"t\"", "标题") PART("name=\"empty\"", "")
+			PART("name=\"f\"; filename=\"C:\\x\\图.txt\"\r\nContent-Type: "
+			     "text/plain",
+				"一行\r\n--X\r\n")
+				PART("name=\"g\"; filename=\"\"\r\nContent-Type: "
+				     "application/octet-stream",
+					"") PART("name=\"h\"; filename=\"none\"", "")
+					PART("name=\"u\"", "last") "--XX--\r\n");
 	has(got, "form t=标题\nform empty=\nform u=last\n");
 	has(got, "file f=图.txt text/plain 13\n");
 	has(got, "file h=none ");
@@ -374,13 +390,17 @@ static struct str send_file(const char *path, size_t bytes)
 	char *data = malloc(bytes);
 	memset(data, 'd', bytes);
 	int fd = dial();
-	say(fd, str_z(arena, str_fmt(arena, "POST %s HTTP/1.1\r\nHost: a\r\nContent-Type: "
-		"multipart/form-data; boundary=XX\r\nContent-Length: %zu\r\n\r\n", path, total)));
+	say(fd, str_z(arena, str_fmt(arena,
+				     "POST %s HTTP/1.1\r\nHost: a\r\nContent-Type: "
+				     "multipart/form-data; "
+				     "boundary=XX\r\nContent-Length: %zu\r\n\r\n",
+				     path, total)));
 	say_bytes(fd, head, sizeof head - 3);
 	say_bytes(fd, data, bytes);
 	say(fd, end);
 	struct str got = hear_answer(fd);
-	/* The next answer on this connection comes after the first exchange was cleared. */
+	/* The next answer on this connection comes after the first exchange was cleared.
+	 */
 	say(fd, GET_("/hello"));
 	has(hear_answer(fd), "200 OK");
 	close(fd);
@@ -468,7 +488,8 @@ static void events_reach_all(void **state)
 		has(got, "event: end\ndata: .\n\n");
 		has(got, ":\n\n");
 		/* "/events" has 7 letters */
-		assert_int_equal(str_has(got, S("event: even\ndata: 一\ndata: 二\n\n")), i % 2 == 0);
+		assert_int_equal(str_has(got, S("event: even\ndata: 一\ndata: 二\n\n")),
+			i % 2 == 0);
 		close(fd[i]);
 	}
 }
@@ -520,8 +541,9 @@ static void closes_after_answering(void **state)
 	struct str first = hear(fd, "HTTP/1.1 200");
 	assert_int_equal(first.len, 12);
 	pthread_t closing;
-	assert_int_equal(pthread_create(&closing, NULL, (void *(*)(void *))(void *)http_close,
-				 server), 0);
+	assert_int_equal(pthread_create(&closing, NULL,
+				 (void *(*)(void *))(void *)http_close, server),
+		0);
 	struct str got = hear_answer(fd);
 	assert_true(got.len > 4 << 20);
 	pthread_join(closing, NULL);
@@ -561,8 +583,10 @@ static void too_many(void **state)
 static void behind_a_proxy(void **state)
 {
 	(void)state;
-	static const char request[] = "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 1.2.3.4\r\n"
-		"X-Forwarded-For: 5.6.7.8, 2001:db8::1\r\nX-Forwarded-Proto: https\r\n\r\n";
+	static const char request[] =
+		"GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 1.2.3.4\r\n"
+		"X-Forwarded-For: 5.6.7.8, 2001:db8::1\r\nX-Forwarded-Proto: "
+		"https\r\n\r\n";
 	serve((struct http_options){.trust_proxy = true});
 	has(once(request), "from 2001:db8::1 secure");
 	has(once("GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: me\r\n\r\n"),
@@ -603,6 +627,10 @@ static void wrong_places(void **state)
 	o.listen = "192.0.2.1:1"; /* not ours */
 	assert_int_equal(http_open(&o, &none, &why, arena), BROKEN);
 	has(why, "192.0.2.1:1");
+	serve((struct http_options){0});
+	o.listen = str_z(arena, str_fmt(arena, "127.0.0.1:%d", http_port(server)));
+	assert_int_equal(http_open(&o, &none, &why, arena), BROKEN); /* taken */
+	stop();
 	o.listen = "127.0.0.1:0";
 	o.tls_cert = "/nowhere.pem";
 	assert_int_equal(http_open(&o, &none, &why, arena), INVALID);

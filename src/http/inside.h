@@ -22,16 +22,19 @@ enum activity { READING_HEAD, READING_BODY, AT_WORK, SENDING, STREAMING };
 struct peer {
 	struct peer *next, *before;
 	int fd;
-	bool surplus;		/* came beyond max_connections: gets 503 */
+	bool surplus; /* came beyond max_connections: gets 503 */
 	atomic_int activity;
-	_Atomic int64_t since;	/* of the activity, in seconds */
-	_Atomic int64_t got;	/* body bytes of this request */
+	_Atomic int64_t since; /* of the activity, in seconds */
+	_Atomic int64_t got;   /* body bytes of this request */
 	char address[48];
 };
 
 struct http {
 	struct MHD_Daemon *daemon;
 	struct http_options options;
+	int listening, enough[2]; /* see accept.c */
+	pthread_t acceptor;
+	bool accepting;
 	pthread_key_t arenas; /* each thread keeps a few, see server.c */
 	pthread_mutex_t peers_mutex;
 	pthread_cond_t peers_changed; /* waited for while closing */
@@ -59,13 +62,13 @@ struct exchange_state {
 	struct MHD_Connection *connection;
 	struct peer *peer;
 	struct MHD_PostProcessor *post; /* multipart only */
-	struct out body;	/* of any other type */
-	struct out field;	/* the multipart field that is arriving */
+	struct out body;		/* of any other type */
+	struct out field;		/* the multipart field that is arriving */
 	int64_t got, file_bytes, field_bytes;
 	int upload_fd;
-	int fault;		/* an HTTP status found while reading, or 0 */
-	bool parts;		/* at least one part of a multipart body came */
-	bool asked;		/* the handler was called */
+	int fault;  /* an HTTP status found while reading, or 0 */
+	bool parts; /* at least one part of a multipart body came */
+	bool asked; /* the handler was called */
 	bool streaming;
 	struct subscriber subscriber;
 	atomic_int progress;
@@ -75,6 +78,10 @@ struct exchange_state {
 struct arena *take_arena(struct http *);
 void give_arena(struct http *, struct arena *);
 
+/* accept.c */
+bool accept_listen(struct http *, const struct sockaddr *, socklen_t);
+bool accept_start(struct http *);
+void accept_stop(struct http *);
 
 /* peers.c */
 void enter(struct peer *, enum activity);

@@ -27,8 +27,9 @@ static void write_address(const struct sockaddr *from, char *to, size_t size)
 	if (!from)
 		return;
 	if (from->sa_family == AF_INET) {
-		inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)from)->sin_addr,
-			to, (socklen_t)size);
+		inet_ntop(AF_INET,
+			&((const struct sockaddr_in *)(const void *)from)->sin_addr, to,
+			(socklen_t)size);
 		return;
 	}
 	if (from->sa_family != AF_INET6)
@@ -48,8 +49,9 @@ static struct peer *open_peer(struct http *h, struct MHD_Connection *connection)
 		arena_die(sizeof *p);
 	p->fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)
 			->connect_fd;
-	write_address(MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)
-			      ->client_addr,
+	write_address(
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)
+			->client_addr,
 		p->address, sizeof p->address);
 	enter(p, READING_HEAD);
 	pthread_mutex_lock(&h->peers_mutex);
@@ -77,7 +79,8 @@ static void close_peer(struct http *h, struct peer *p)
 	free(p);
 }
 
-/* The closing is told before the descriptor is closed, so that a listed peer's is its own. */
+/* The closing is told before the descriptor is closed, so that a listed peer's is its
+ * own. */
 void on_connection(void *arg, struct MHD_Connection *connection, void **peer,
 	enum MHD_ConnectionNotificationCode code)
 {

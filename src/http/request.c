@@ -13,13 +13,15 @@ static struct str valid_only(const char *value)
 struct str request_header(const struct request *r, const char *name)
 {
 	const struct exchange_state *x = r->native;
-	return valid_only(MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, name));
+	return valid_only(
+		MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, name));
 }
 
 struct str request_cookie(const struct request *r, const char *name)
 {
 	const struct exchange_state *x = r->native;
-	return valid_only(MHD_lookup_connection_value(x->connection, MHD_COOKIE_KIND, name));
+	return valid_only(
+		MHD_lookup_connection_value(x->connection, MHD_COOKIE_KIND, name));
 }
 
 /* "gzip" or "x;q=0.5, gzip;q=0.8", and not "gzip;q=0". */
@@ -101,8 +103,8 @@ struct head {
 	const char *forwarded, *proto; /* the last ones: those of the nearest proxy */
 };
 
-static enum MHD_Result look_at_header(void *arg, enum MHD_ValueKind kind, const char *name,
-	const char *value)
+static enum MHD_Result look_at_header(
+	void *arg, enum MHD_ValueKind kind, const char *name, const char *value)
 {
 	struct head *head = arg;
 	(void)kind;
@@ -141,7 +143,8 @@ static void read_sender(struct exchange_state *x, const struct head *head)
 
 static enum method method_of(const char *name)
 {
-	static const char *const names[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
+	static const char *const names[] = {
+		"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
 	for (int i = 0; i < METHODS; i++)
 		if (strcmp(names[i], name) == 0)
 			return (enum method)i;
@@ -175,7 +178,8 @@ void read_head(struct exchange_state *x, const char *method)
 		x->fault = MHD_HTTP_METHOD_NOT_ALLOWED;
 	else if (head.count > MAX_HEADERS)
 		x->fault = MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE;
-	else if (head.hosts > 1 || head.lengths + head.codings > 1) /* two readings of one */
+	else if (head.hosts > 1 ||
+		 head.lengths + head.codings > 1) /* two readings of one */
 		x->fault = MHD_HTTP_BAD_REQUEST;
 	else if (!read_target(r))
 		x->fault = MHD_HTTP_BAD_REQUEST;

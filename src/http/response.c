@@ -58,16 +58,16 @@ static struct MHD_Response *make_response(struct exchange_state *x)
 	}
 	struct str body = out_got(&x->response.body);
 	/* The arena outlives the answer: it is given back when the exchange completes. */
-	return MHD_create_response_from_buffer(body.len, (char *)(uintptr_t)body.at,
-		MHD_RESPMEM_PERSISTENT);
+	return MHD_create_response_from_buffer(
+		body.len, (char *)(uintptr_t)body.at, MHD_RESPMEM_PERSISTENT);
 }
 
 static void put_header(struct exchange_state *x, struct MHD_Response *m, const char *name,
 	struct str value)
 {
 	/* A value with a line break in it is refused there. */
-	if (value.len &&
-		MHD_add_response_header(m, name, str_z(x->request.arena, value)) != MHD_YES)
+	if (value.len && MHD_add_response_header(
+				 m, name, str_z(x->request.arena, value)) != MHD_YES)
 		log_error("header %s left out: not one line of text", name);
 }
 
@@ -84,8 +84,8 @@ enum MHD_Result send_response(struct exchange_state *x)
 	if (x->peer->surplus || atomic_load(&x->http->stopping))
 		MHD_add_response_header(m, "Connection", "close");
 	enter(x->peer, x->streaming ? STREAMING : SENDING);
-	enum MHD_Result sent =
-		MHD_queue_response(x->connection, (unsigned)(r->status ? r->status : 200), m);
+	enum MHD_Result sent = MHD_queue_response(
+		x->connection, (unsigned)(r->status ? r->status : 200), m);
 	MHD_destroy_response(m);
 	return sent;
 }

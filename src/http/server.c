@@ -46,7 +46,8 @@ void give_arena(struct http *h, struct arena *a)
 }
 
 /* An exchange begins with its first line: here alone the target is seen as sent. */
-static void *begin_exchange(void *arg, const char *target, struct MHD_Connection *connection)
+static void *begin_exchange(
+	void *arg, const char *target, struct MHD_Connection *connection)
 {
 	struct http *h = arg;
 	struct arena *a = take_arena(h);
@@ -132,7 +133,7 @@ static void on_complete(void *arg, struct MHD_Connection *connection, void **sta
 	struct exchange_state *x = *state;
 	(void)code;
 	enter(MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
-		      ->socket_context,
+			->socket_context,
 		READING_HEAD);
 	if (!x)
 		return;
@@ -243,79 +244,68 @@ static void unmake(struct http *h)
 	free(h);
 }
 
-static struct MHD_Daemon *start(struct http *h, const struct addrinfo *at, const char *cert,
-	const char *key)
+static struct MHD_Daemon *start(struct http *h, const char *cert, const char *key)
 {
 	const struct http_options *o = &h->options;
-	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
-	if (at->ai_family == AF_INET6)
-		flags |= MHD_USE_DUAL_STACK;
-	struct MHD_OptionItem tls[] = {
-		{MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)cert},
+	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
+			 MHD_USE_NO_LISTEN_SOCKET | (cert ? MHD_USE_TLS : 0);
+	static const char tls12[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
+	const struct MHD_OptionItem options[] = {
+		{MHD_OPTION_THREAD_POOL_SIZE, o->threads > 1 ? o->threads : 0, NULL},
+		/* Beyond max_connections there is room for those who are told 503. */
+		{MHD_OPTION_CONNECTION_LIMIT, o->max_connections * 5 / 4 + 8 * o->threads,
+			NULL},
+		{MHD_OPTION_PER_IP_CONNECTION_LIMIT, MAX(o->max_per_address, 0), NULL},
+		{MHD_OPTION_CONNECTION_TIMEOUT, o->idle_seconds, NULL},
+		{MHD_OPTION_CONNECTION_MEMORY_LIMIT, 32768, NULL},
+		{cert ? MHD_OPTION_HTTPS_MEM_CERT : MHD_OPTION_END, 0,
+			(void *)(uintptr_t)cert},
 		{MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)key},
-		{MHD_OPTION_HTTPS_PRIORITIES, 0,
-			(void *)(uintptr_t) "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"},
-		{MHD_OPTION_END, 0, NULL}};
-	const struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
-	if (cert)
-		flags |= MHD_USE_TLS;
-	/* Beyond max_connections there is room for those who are told 503. Places are
-	 * dealt out evenly to the threads but not taken evenly. */
-	unsigned places = (unsigned)o->max_connections * 5 / 4 + 8 * (unsigned)o->threads;
+		{MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)tls12},
+		{MHD_OPTION_END, 0, NULL},
+	};
 	return MHD_start_daemon(flags, 0, NULL, NULL, on_request, h,
-		MHD_OPTION_SOCK_ADDR, at->ai_addr,
 		MHD_OPTION_URI_LOG_CALLBACK, begin_exchange, h,
-		MHD_OPTION_NOTIFY_COMPLETED, on_complete, h,
-		MHD_OPTION_NOTIFY_CONNECTION, on_connection, h,
-		MHD_OPTION_THREAD_POOL_SIZE, o->threads > 1 ? (unsigned)o->threads : 0u,
-		MHD_OPTION_CONNECTION_LIMIT, places,
-		MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)MAX(o->max_per_address, 0),
-		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)o->idle_seconds,
-		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)32768,
-		MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
-		MHD_OPTION_LISTEN_BACKLOG_SIZE, 1024u,
-		MHD_OPTION_ARRAY, cert ? tls : none, MHD_OPTION_END);
+		MHD_OPTION_NOTIFY_COMPLETED, on_complete, h, MHD_OPTION_NOTIFY_CONNECTION,
+		on_connection, h, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
 }
 
 enum status http_open(const struct http_options *o, struct http **opened, struct str *why,
 	struct arena *a)
 {
 	char host[128], port[16], *cert = NULL, *key = NULL;
-	struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE}, *found;
+	struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE}, *at;
+	if (o->tls_cert && (!(cert = read_pem(a, o->tls_cert, why)) ||
+				   !(key = read_pem(a, o->tls_key, why))))
+		return INVALID;
 	if (!split_listen(o->listen, host, port) ||
-		getaddrinfo(host[0] ? host : NULL, port, &hints, &found) != 0) {
+		getaddrinfo(host[0] ? host : NULL, port, &hints, &at) != 0) {
 		*why = str_fmt(a, "--listen wants ADDRESS:PORT, not \"%s\"",
 			o->listen ? o->listen : "");
 		return INVALID;
 	}
-	if (o->tls_cert && (!(cert = read_pem(a, o->tls_cert, why)) ||
-				   !(key = read_pem(a, o->tls_key, why)))) {
-		freeaddrinfo(found);
-		return INVALID;
-	}
 	struct http *h = make(o);
-	errno = 0;
-	h->daemon = start(h, found, cert, key);
-	int error = errno;
-	freeaddrinfo(found);
+	bool listens = accept_listen(h, at->ai_addr, at->ai_addrlen);
+	if (!listens)
+		*why = str_fmt(a, "cannot listen on %s: %s", o->listen, strerror(errno));
+	freeaddrinfo(at);
+	h->daemon = listens ? start(h, cert, key) : NULL;
 	if (key)
 		explicit_bzero(key, strlen(key));
-	if (!h->daemon) {
-		*why = str_fmt(a, "cannot listen on %s: %s", o->listen,
-			error ? strerror(error) : "is the TLS certificate sound?");
-		unmake(h);
-		return BROKEN;
+	if (h->daemon && accept_start(h)) {
+		streams_open(h);
+		*opened = h;
+		return OK;
 	}
-	streams_open(h);
-	*opened = h;
-	return OK;
-}
-
-int http_port(const struct http *h)
-{
-	const union MHD_DaemonInfo *info =
-		MHD_get_daemon_info(h->daemon, MHD_DAEMON_INFO_BIND_PORT);
-	return info ? info->port : 0;
+	if (listens) {
+		*why = str_fmt(a, "cannot serve on %s: %s", o->listen,
+			h->daemon ? "no thread" : "is the TLS certificate sound?");
+		close(h->listening);
+	}
+	if (h->daemon)
+		MHD_stop_daemon(h->daemon);
+	unmake(h);
+	return BROKEN;
 }
 
 void http_close(struct http *h)
@@ -323,11 +313,9 @@ void http_close(struct http *h)
 	if (!h)
 		return;
 	atomic_store(&h->stopping, true);
-	MHD_socket listening = MHD_quiesce_daemon(h->daemon);
+	accept_stop(h);
 	streams_stop(h);
 	peers_wait(h);
 	MHD_stop_daemon(h->daemon);
-	if (listening != MHD_INVALID_SOCKET)
-		close(listening);
 	unmake(h);
 }
