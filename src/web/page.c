@@ -135,9 +135,7 @@ static void print_menu(struct page *w, const char *place)
 
 static void print_role_switch(struct page *w)
 {
-	out_lit(w->out, "<details class=\"pop roles\"><summary>");
-	page_text(w, T_role_switch);
-	out_lit(w->out, "</summary><form method=\"post\" action=\"/session/as\">");
+	out_lit(w->out, "<form method=\"post\" action=\"/session/as\">");
 	page_csrf(w);
 	for (size_t i = 0; i < ROLE_COUNT; i++) {
 		out_fmt(w->out, "<button name=\"role\" value=\"%s\"%s>", roles[i].code,
@@ -145,7 +143,36 @@ static void print_role_switch(struct page *w)
 		html_escape(w->out, str_of(w->call->lang == ZH ? roles[i].zh : roles[i].en));
 		out_lit(w->out, "</button>");
 	}
-	out_lit(w->out, "</form></details>");
+	out_lit(w->out, "</form>");
+}
+
+/* Everything about the person at the keyboard, behind their name. */
+static void print_who(struct page *w)
+{
+	struct call *call = w->call;
+	out_lit(w->out, "<div class=\"who\">");
+	if (web_of(call)->demo) {
+		out_lit(w->out, "<details class=\"pop roles\"><summary>");
+		page_text(w, T_role_switch);
+		out_lit(w->out, "</summary>");
+		print_role_switch(w);
+		out_lit(w->out, "</details>");
+	}
+	out_lit(w->out, "<details class=\"pop\"><summary>");
+	html_escape(w->out, call->who.name);
+	out_lit(w->out, "</summary><ul><li><a href=\"/me\">");
+	page_text(w, T_my_account);
+	out_lit(w->out, "</a></li><li><form method=\"post\" action=\"/session/lang\">");
+	page_csrf(w);
+	out_fmt(w->out, "<button class=\"plain\" name=\"lang\" value=\"%s\" lang=\"%s\">",
+		call->lang == ZH ? "en" : "zh", call->lang == ZH ? "en" : "zh-CN");
+	page_text(w, T_language);
+	out_lit(w->out, "</button></form></li><li><form method=\"post\" "
+			"action=\"/session/end\">");
+	page_csrf(w);
+	out_lit(w->out, "<button class=\"plain\">");
+	page_text(w, T_log_out);
+	out_lit(w->out, "</button></form></li></ul></details></div>");
 }
 
 static void print_bar(struct page *w)
@@ -164,21 +191,9 @@ static void print_bar(struct page *w)
 	page_text(w, T_search);
 	out_lit(w->out, "</label><input id=\"find\" type=\"search\" name=\"q\" placeholder=\"");
 	page_text(w, T_search_hint);
-	out_lit(w->out, "\"></form><div class=\"who\">");
-	if (web->demo)
-		print_role_switch(w);
-	out_lit(w->out, "<form method=\"post\" action=\"/session/lang\">");
-	page_csrf(w);
-	out_fmt(w->out, "<button class=\"plain\" name=\"lang\" value=\"%s\" lang=\"%s\">",
-		call->lang == ZH ? "en" : "zh", call->lang == ZH ? "en" : "zh-CN");
-	page_text(w, T_language);
-	out_lit(w->out, "</button></form><a class=\"me\" href=\"/me\">");
-	html_escape(w->out, call->who.name);
-	out_lit(w->out, "</a><form method=\"post\" action=\"/session/end\">");
-	page_csrf(w);
-	out_lit(w->out, "<button class=\"plain\">");
-	page_text(w, T_log_out);
-	out_lit(w->out, "</button></form></div></header>");
+	out_lit(w->out, "\"></form>");
+	print_who(w);
+	out_lit(w->out, "</header>");
 }
 
 static void print_crumbs(struct page *w)

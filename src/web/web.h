@@ -99,6 +99,10 @@ enum status reply_go(struct call *, struct str path);
 enum status reply_file(struct call *, struct str path, struct str type, struct str name);
 enum status reply_bytes(struct call *, struct str bytes, struct str type, struct str name);
 
+/* A file of our own making: a name for it in DATA/tmp, and its bytes, after which it is gone. */
+char *scratch_path(struct call *, const char *what);
+struct str file_bytes(struct arena *, const char *path);
+
 /* A row as JSON: one loop over the columns, for the API, webhooks and history. */
 struct json_writer;
 void row_json(struct call *, struct json_writer *, const struct statement *, const void *row);

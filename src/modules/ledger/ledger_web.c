@@ -3,9 +3,6 @@
 #include "ledger.html.h"
 #include "ledger.sql.h"
 
-#include <stdio.h>
-#include <unistd.h>
-
 #define IMPORTERS (OFFICE | DEPARTMENT | TOWN)
 
 static enum status form(struct call *call)
@@ -117,22 +114,9 @@ static enum status undo(struct call *call)
 
 static enum status export_one(struct call *call)
 {
-	struct str path = str_fmt(call->arena, "%s/tmp/ledger-%lld-%lld.xlsx",
-		store_folder(call->store), (long long)call->now.ms, (long long)call->who.person);
-	char *z = str_z(call->arena, path);
-	TRY(ledger_export(call, z));
-	FILE *f = fopen(z, "rb");
-	struct out o = out_on(call->arena, 64 << 20);
-	char buffer[65536];
-	size_t got;
-	while (f && (got = fread(buffer, 1, sizeof buffer, f)) > 0)
-		out_bytes(&o, buffer, got);
-	if (f)
-		fclose(f);
-	unlink(z);
-	if (!o.len || o.full)
-		return BROKEN;
-	return reply_bytes(call, out_got(&o),
+	char *path = scratch_path(call, "ledger");
+	TRY(ledger_export(call, path));
+	return reply_bytes(call, file_bytes(call->arena, path),
 		S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 		str_fmt(call->arena, "%.*s%.*s.xlsx", STR(text_of(call, T_ledger_title_row)),
 			STR(text_day(call, call->today))));

@@ -1,9 +1,6 @@
 #include "paperwork.h"
 #include "meeting.sql.h"
 
-#include <stdio.h>
-#include <unistd.h>
-
 #define DOCX_TYPE "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #define XLSX_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -26,19 +23,9 @@ static enum status book(struct call *call)
 
 static enum status book_sheet(struct call *call)
 {
-	char *path = str_z(call->arena, str_fmt(call->arena, "%s/tmp/book-%lld-%lld.xlsx",
-		store_folder(call->store), (long long)call->now.ms, (long long)call->who.session));
+	char *path = scratch_path(call, "book");
 	TRY(book_xlsx(call, path));
-	FILE *f = fopen(path, "rb");
-	struct out o = out_on(call->arena, 64 << 20);
-	char buffer[65536];
-	size_t got;
-	while (f && (got = fread(buffer, 1, sizeof buffer, f)) > 0)
-		out_bytes(&o, buffer, got);
-	if (f)
-		fclose(f);
-	unlink(path);
-	return o.len ? reply_bytes(call, out_got(&o), S(XLSX_TYPE), S("例会材料.xlsx")) : BROKEN;
+	return reply_bytes(call, file_bytes(call->arena, path), S(XLSX_TYPE), S("例会材料.xlsx"));
 }
 
 static const struct route routes[] = {
