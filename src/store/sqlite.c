@@ -195,7 +195,7 @@ static enum status open_db(struct store *store, struct db *db, bool reader, stru
 	const char *setup = "pragma journal_mode = wal; pragma synchronous = full;"
 			    "pragma foreign_keys = on; pragma temp_store = memory;"
 			    "pragma cache_size = -2000; pragma mmap_size = 0;"
-			    "pragma wal_autocheckpoint = 2000;";
+			    "pragma wal_autocheckpoint = 10000;";
 	if (script(db, setup) != OK) {
 		*why = str_fmt(arena, "%s is not a guatu database: %s", path,
 			sqlite3_errmsg(native));

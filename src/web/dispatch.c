@@ -39,6 +39,7 @@ struct full_exchange {
 	struct web *web;
 	struct json body;
 	struct str session, bearer;
+	bool admitted;
 };
 
 struct exchange *exchange_of(const struct call *call)
@@ -338,7 +339,7 @@ static enum status run_handler(struct call *call, void *arg)
 static void run_route(struct full_exchange *f)
 {
 	struct call *call = &f->call;
-	enum status status = admit(f);
+	enum status status = f->admitted ? OK : admit(f);
 	bool writing = call->db && call->db_writes;
 	if (status == OK)
 		status = writing ?
@@ -407,6 +408,25 @@ static void read_and_run(struct full_exchange *f)
 	put_headers(f);
 }
 
+/* A write is admitted on a reader, before it queues: who is refused never waits, and the
+ * writer does nothing but write. False: answered already. */
+static bool admit_write(struct full_exchange *f)
+{
+	struct call *call = &f->call;
+	enum status status = store_read(f->web->options.store, call);
+	if (status == OK) {
+		status = admit(f);
+		store_read_end(call);
+	}
+	f->admitted = status == OK;
+	if (f->admitted)
+		return true;
+	if (!send_to_login(f, status))
+		answer_fault(call, status);
+	put_headers(f);
+	return false;
+}
+
 static void *slow_loop(void *arg)
 {
 	struct web *web = arg;
@@ -461,8 +481,7 @@ static bool answer_static(struct request *request, struct response *r)
 		const struct asset *a = &assets[i];
 		if (!str_eq(request->path, str_of(a->url)))
 			continue;
-		bool zip = a->zipped && str_has(request_header(request, "Accept-Encoding"),
-						S("gzip"));
+		bool zip = a->zipped && request_accepts_gzip(request);
 		const unsigned char *at = zip ? a->zipped : a->at;
 		out_bytes(&r->body, at, (size_t)((zip ? a->zipped_end : a->end) - at));
 		r->type = str_of(a->type);
@@ -517,9 +536,11 @@ static enum handled handle(void *arg, struct request *request, struct response *
 	enum status later = OK;
 	if (f->x.route && f->x.route->kind == SLOW)
 		later = slow_later(web, &f->call);
-	else if (f->x.route && f->x.route->method != GET)
+	else if (f->x.route && f->x.route->method != GET) {
+		if (!admit_write(f))
+			return DONE;
 		later = store_write_later(&f->call, write_work, write_done, f);
-	else {
+	} else {
 		read_and_run(f);
 		return DONE;
 	}
@@ -579,13 +600,14 @@ void web_close(struct web *web)
 {
 	if (!web)
 		return;
+	/* The workers outlive the server: it waits for what they still have in hand. */
+	http_close(web->http);
 	pthread_mutex_lock(&web->mutex);
 	web->closing = true;
 	pthread_cond_broadcast(&web->more);
 	pthread_mutex_unlock(&web->mutex);
 	for (int i = 0; i < web->worker_count; i++)
 		pthread_join(web->workers[i], NULL);
-	http_close(web->http);
 	free(web->routes);
 	free(web);
 }
