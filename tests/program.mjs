@@ -47,7 +47,7 @@ for (const [name, bytes] of [["text.xlsx", "hello"], ["cut.xlsx", "PK\x03\x04cut
 	check(got.code === 1 && /cannot be read|没有找到表头/.test(got.err), `${name} is refused: ${got.code} ${got.err}`);
 }
 
-// ---- a demonstration, its papers
+// ---- a demonstration, its papers (the calendar's special days are in calendar.case)
 const data = join(here, "demo");
 equal(guatu(["demo", "--data", data]).code, 0, "demo");
 const minutes = join(here, "m.docx"), book = join(here, "book.pdf"), sheet = join(here, "book.xlsx");
@@ -174,5 +174,15 @@ equal(JSON.parse((await nobody.ask("GET", "/api/v1/projects")).text).total, 2, "
 equal((await nobody.ask("POST", "/import/batches/1/undo", { form: {} })).status, 303, "undo");
 equal(JSON.parse((await nobody.ask("GET", "/api/v1/projects")).text).total, 0, "and are gone");
 equal((await nobody.ask("POST", "/import/batches/1/undo", { form: {} })).status, 422, "once");
+const wrong = new FormData();
+wrong.append("file", new Blob(["项目名称,项目代码,总投资(万元)\n好的,R-1,1\n坏的,R-2,很多\n"]), "wrong.csv");
+wrong.append("unit", "");
+const doubtful = await nobody.ask("POST", "/import", { form: wrong });
+check(doubtful.text.includes("金额读不懂"), "the refused row says why");
+const back = await nobody.ask("POST", "/import/refused", { form: { hash: doubtful.text.match(/name="hash" value="([0-9a-f]{64})"/)[1] } });
+writeFileSync(join(here, "refused.xlsx"), back.bytes);
+const reread = guatu(["import", join(here, "refused.xlsx"), "--data", join(here, "re"), "--dry-run", "--json"]);
+const again2 = JSON.parse(reread.out);
+equal([again2.new, again2.refused.length, again2.refused[0].value], [0, 1, "很多"], "the refused rows come back as a ledger");
 await first.stop();
 finish();

@@ -82,7 +82,8 @@ int command_serve(const struct command *c)
 	struct str why = NOTHING;
 	struct web *web = NULL;
 	struct web_options o = {.store = store, .modules = modules, .module_count = module_count,
-		.identify = account_identify, .offset_minutes = CHINA_OFFSET,
+		.identify = account_identify, .replay = account_replay,
+		.remember = account_remember, .offset_minutes = CHINA_OFFSET,
 		.http = {.listen = c->listen, .threads = c->threads,
 			.upload_dir = str_z(arena, str_fmt(arena, "%s/tmp", c->data))}};
 	enum status status = read_names(store, &o, arena);

@@ -329,10 +329,21 @@ static bool send_to_login(struct full_exchange *f, enum status status)
 	return true;
 }
 
+/* The handler, once a key: a repeat gets the first answer again. */
 static enum status run_handler(struct call *call, void *arg)
 {
 	const struct route *route = arg;
-	return route->run(call);
+	struct full_exchange *f = full(call);
+	const struct web_options *o = &f->web->options;
+	struct str key = f->x.api && o->replay ?
+		request_header(f->x.request, "Idempotency-Key") : NOTHING;
+	if (!key.len || key.len > 120)
+		return route->run(call);
+	enum status before = o->replay(call, key);
+	if (before != NOT_FOUND)
+		return before;
+	TRY(route->run(call));
+	return o->remember(call, key);
 }
 
 /* Admission and handler, with the answer made whatever happens. */

@@ -139,6 +139,10 @@ struct web_options {
 	size_t module_count;
 	/* Fills who and lang from the session cookie or bearer token; FORBIDDEN if none. */
 	enum status (*identify)(struct call *, struct str session, struct str bearer);
+	/* Idempotency-Key: OK where an answer was kept for the key (it is in the response then),
+	 * NOT_FOUND where not, CONFLICT where the key was used for something else. */
+	enum status (*replay)(struct call *, struct str key);
+	enum status (*remember)(struct call *, struct str key);
 	instant (*clock)(void); /* NULL: the machine's */
 	int offset_minutes;	/* the district's zone, 480 in China */
 	struct http_options http;

@@ -17,7 +17,7 @@ const pages = { today: "/", cockpit: "/cockpit", projects: "/projects", project:
 	meetings: "/meetings", meeting: "/meetings/4", screen: "/meetings/5/screen?n=3", reports: "/reports",
 	report: "/projects/7/reports/new", visits: "/visits", visit: "/visits/1", promises: "/promises",
 	form: "/projects/7/edit", waiting: "/items/waiting", import: "/import", settings: "/settings",
-	units: "/units", people: "/people", style: "/style", new_item: "/items/new" };
+	units: "/units", calendars: "/calendars", calendar: "/calendars/1", people: "/people", style: "/style", new_item: "/items/new" };
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox",
 	"--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
 	"--disable-component-update", "--disable-sync"] });

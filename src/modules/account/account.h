@@ -17,6 +17,10 @@ enum status account_add(struct call *, int64_t person, struct str login, struct 
 struct str account_hash(struct arena *, struct str password);
 
 
+/* The answers kept for Idempotency-Key (web.h), for a day. */
+enum status account_replay(struct call *, struct str key);
+enum status account_remember(struct call *, struct str key);
+
 /* Where nobody can log in yet: makes the one-time set-up link's token (kept hashed), else
  * NOTHING. Call it inside a write. */
 enum status account_setup_token(struct call *, struct str *token);

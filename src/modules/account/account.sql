@@ -35,3 +35,9 @@ select @login_failure(f) from login_failure f where f.subject = :subject;
 -- sessions_before(seen instant) many
 -- Sessions that nobody has used since.
 select s.id from session s where s.seen < :seen limit 500;
+
+-- first_answer_of(person int, name text) one
+select @first_answer(f) from first_answer f where f.person = :person and f.name = :name;
+
+-- first_answers_before(at instant) many
+select f.id from first_answer f where f.at < :at limit 500;

@@ -235,6 +235,10 @@ static enum status end_old_sessions(struct call *call)
 	TRY(sessions_before(call, (instant){call->now.ms - IDLE_MS}, &old));
 	for (size_t i = 0; i < old.len; i++)
 		TRY(row_drop(call, &session_entity, old.at[i].id));
+	struct first_answers_before_list answers;
+	TRY(first_answers_before(call, (instant){call->now.ms - 86400000}, &answers));
+	for (size_t i = 0; i < answers.len; i++)
+		TRY(row_drop(call, &first_answer_entity, answers.at[i].id));
 	return OK;
 }
 

@@ -107,5 +107,3 @@ day holidays_known_until(void)
 {
 	return day_of(2026, 12, 31);
 }
-
-const struct module calendar_module = {"calendar", NULL, 0, NULL, 0};

@@ -25,6 +25,7 @@ enum ledger_target {
 struct ledger_column {
 	struct str sheet, header;
 	uint32_t column; /* 1-based */
+	uint32_t header_row;
 	int target;	 /* enum ledger_target */
 	int field;	 /* enum of project fields, for TO_FIELD */
 	int unit;	 /* enum money_unit, for money */

@@ -2,6 +2,7 @@
 #include "ledger_inside.h"
 #include "ledger.html.h"
 #include "ledger.sql.h"
+#include "paper/xlsx_write.h"
 
 #define IMPORTERS (OFFICE | DEPARTMENT | TOWN)
 
@@ -106,6 +107,84 @@ static enum status apply(struct call *call)
 	return reply_go(call, S("/import?done=1"));
 }
 
+/* Every refusal of one row in words, for the added column. */
+static struct str reasons_of(struct call *call, const struct ledger *l, struct str sheet,
+	uint32_t row)
+{
+	struct out o = out_on(call->arena, 1 << 16);
+	for (size_t i = 0; i < l->refused.len; i++) {
+		const struct ledger_note *n = &l->refused.at[i];
+		if (n->row != row || !str_eq(n->sheet, sheet))
+			continue;
+		if (o.len)
+			out_lit(&o, "; ");
+		out_str(&o, n->field);
+		out_lit(&o, ": ");
+		out_str(&o, text_with(call, n->reason, (const struct str[4]){n->args[0], n->args[1]}));
+		out_lit(&o, ", ");
+		out_str(&o, text_of(call, n->mend));
+	}
+	return out_got(&o);
+}
+
+/* One sheet's refused rows under its own header, the reasons added at the end. */
+static void put_refused(struct call *call, struct xlsx *x, const struct ledger *l,
+	const struct sheet *sheet)
+{
+	struct xlsx_column columns[SHEET_COLUMNS_MAX + 1];
+	uint32_t wide = MIN(sheet->columns, 200u), header = 0;
+	for (size_t i = 0; i < l->columns.len && !header; i++)
+		if (str_eq(l->columns.at[i].sheet, sheet->name))
+			header = l->columns.at[i].header_row;
+	for (uint32_t k = 0; k < wide; k++) {
+		const struct cell *c = sheet_value(sheet, header, k + 1);
+		columns[k] = (struct xlsx_column){.label = c && c->text.len ? c->text : S(" "),
+			.kind = XLSX_TEXT};
+	}
+	columns[wide] = (struct xlsx_column){.label = text_of(call, T_ledger_reason),
+		.kind = XLSX_TEXT, .width = 50};
+	xlsx_sheet(x, &(struct xlsx_layout){.name = sheet->name, .columns = columns,
+		.column_count = wide + 1});
+	for (size_t i = 0; i < sheet->rows.len; i++) {
+		const struct sheet_row *row = &sheet->rows.at[i];
+		struct str why = row->number > header ?
+			reasons_of(call, l, sheet->name, row->number) : NOTHING;
+		if (!why.len)
+			continue;
+		xlsx_row(x);
+		for (uint32_t k = 0; k < wide; k++)
+			xlsx_text(x, k < row->len ? row->at[k].text : S(""));
+		xlsx_text(x, why);
+	}
+}
+
+/* The rows that were refused, to be mended and dropped again. */
+static enum status refused(struct call *call)
+{
+	struct book book;
+	struct paper_fault fault;
+	struct ledger l;
+	struct str hash = input(call, "hash");
+	int64_t batch;
+	if (!is_hash(hash))
+		return NOT_FOUND;
+	if (book_read(call->arena, str_z(call->arena, blob_path(call, hash)), &book, &fault) != OK)
+		return NOT_FOUND;
+	TRY(ledger_read(call, &book, unit_input(call), &l));
+	struct ledger_options o = {has_input(call, "create"), true, NOTHING};
+	TRY(ledger_apply(call, &l, &o, &batch));
+	char *path = scratch_path(call, "refused");
+	struct xlsx *x = xlsx_open(call->arena, path);
+	for (size_t i = 0; i < book.sheets.len; i++)
+		for (size_t k = 0; k < l.sheets.len; k++)
+			if (str_eq(l.sheets.at[k], book.sheets.at[i].name))
+				put_refused(call, x, &l, &book.sheets.at[i]);
+	TRY(xlsx_close(x));
+	return reply_bytes(call, file_bytes(call->arena, path),
+		S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+		text_of(call, T_ledger_refused_file));
+}
+
 static enum status undo(struct call *call)
 {
 	TRY(ledger_undo(call, param_id(call, "batch")));
@@ -126,6 +205,7 @@ static const struct route routes[] = {
 	{GET, "/import", T_ledger_page, form, IMPORTERS},
 	{POST, "/import", T_ledger_preview, preview, IMPORTERS, form, .kind = SLOW},
 	{POST, "/import/apply", T_ledger_import, apply, IMPORTERS, form, .kind = SLOW},
+	{POST, "/import/refused", T_ledger_refused_rows, refused, IMPORTERS, .kind = SLOW},
 	{POST, "/import/batches/:batch/undo", T_ledger_undo_one, undo, IMPORTERS, form},
 	{GET, "/ledger", T_ledger_export_one, export_one, EVERYONE, .kind = SLOW},
 };

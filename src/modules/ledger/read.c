@@ -58,7 +58,8 @@ static int try_header(struct reading *r, size_t place)
 		}
 		if (!str_trim(header).len)
 			continue;
-		struct ledger_column c = {.sheet = r->sheet->name, .column = k};
+		struct ledger_column c = {.sheet = r->sheet->name, .column = k,
+			.header_row = row->number};
 		if (!ledger_column_read(r->call->arena, group, header, &c))
 			continue;
 		sure += c.sure && c.target != TO_IGNORE;

@@ -1,5 +1,6 @@
 #include "schedule.h"
 #include "schedule.sql.h"
+#include "calendar.sql.h"
 #include "modules/calendar/calendar.h"
 #include "plan/plan.h"
 
@@ -105,7 +106,25 @@ enum status schedule_make(struct call *call, int64_t project, struct str templat
 }
 
 /* ---- computing ------------------------------------------------------------------------- */
-static struct plan_calendar *open_calendar(int pattern, bool holidays)
+/* A calendar's special days as the library takes them: off, or the ordinary hours. */
+static struct plan_exception *special_days(struct call *call,
+	const struct calendar_all_days_list *days, int64_t calendar,
+	const struct plan_week *week, size_t *count)
+{
+	struct plan_exception *e = NEW_ARRAY(call->arena, struct plan_exception, days->len + 1);
+	for (size_t i = 0; i < days->len; i++) {
+		if (days->at[i].calendar != calendar || !day_is(days->at[i].day))
+			continue;
+		e[*count].day = days->at[i].day.n;
+		if (days->at[i].work)
+			e[*count].work = week->day[0];
+		(*count)++;
+	}
+	return e;
+}
+
+static struct plan_calendar *open_calendar(struct call *call, int64_t id, int pattern,
+	bool holidays, const struct calendar_all_days_list *days)
 {
 	static const enum plan_week_kind kinds[] = {
 		[CALENDAR_PATTERN_NONE] = PLAN_WEEK_5, [CALENDAR_PATTERN_FIVE] = PLAN_WEEK_5,
@@ -113,11 +132,14 @@ static struct plan_calendar *open_calendar(int pattern, bool holidays)
 		[CALENDAR_PATTERN_DOUBLE] = PLAN_WEEK_SHIFT2,
 		[CALENDAR_PATTERN_TRIPLE] = PLAN_WEEK_SHIFT3};
 	struct plan_week week = plan_week(kinds[pattern]);
+	size_t special = 0;
+	const struct plan_exception *exceptions = special_days(call, days, id, &week, &special);
 	const day *off, *makeup;
 	size_t off_count = holiday_list(&off), makeup_count = makeup_list(&makeup);
 	/* A day is one int32: the lists are the library's own shape. */
 	_Static_assert(sizeof(day) == sizeof(int32_t), "a day is its number");
 	return plan_calendar_open(&(struct plan_hours){.week = &week,
+		.exceptions = exceptions, .exception_count = special,
 		.days_off = holidays ? &off->n : NULL, .days_off_count = holidays ? off_count : 0,
 		.makeup = holidays ? &makeup->n : NULL,
 		.makeup_count = holidays ? makeup_count : 0,
@@ -252,8 +274,11 @@ enum status schedule_compute(struct call *call, int64_t project)
 	struct schedule *kept = &found.schedule;
 	TRY(plan_activities(call, kept->id, &activities));
 	TRY(plan_links(call, kept->id, &links));
-	struct network n = {.calendars = {open_calendar(found.pattern, found.holidays),
-				    open_calendar(CALENDAR_PATTERN_FIVE, true)}};
+	struct calendar_all_days_list days;
+	TRY(calendar_all_days(call, &days));
+	struct network n = {.calendars = {open_calendar(call, kept->calendar, found.pattern,
+					      found.holidays, &days),
+				    open_calendar(call, 0, CALENDAR_PATTERN_FIVE, true, &days)}};
 	n.activities = NEW_ARRAY(call->arena, struct plan_activity, activities.len + 1);
 	for (size_t i = 0; i < activities.len; i++)
 		fill_activity(&n.activities[i], &activities.at[i].activity, kept, &n);
