@@ -234,7 +234,7 @@ static const char *read_type(const char *at, struct field *f)
 static void add_flag(struct field *f, const char *name)
 {
 	static const char *const known[] = {"required", "area", "hidden", "readonly",
-	        "secret", "personal", "listed", "past", "unique"};
+	        "secret", "personal", "derived", "listed", "past", "unique"};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
 		if (strcmp(known[i], name))
 			continue;

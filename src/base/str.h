@@ -28,7 +28,7 @@ struct str str_copy(struct arena *, struct str);
 char *str_z(struct arena *, struct str); /* a NUL-ended copy */
 struct str str_fmt(struct arena *, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-struct str str_join(struct arena *, struct str a, struct str b);
+struct str str_join(struct arena *, struct str x, struct str y);
 
 bool str_eq(struct str, struct str);
 int str_cmp(struct str, struct str); /* bytewise, so UTF-8 code point order */

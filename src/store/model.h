@@ -29,6 +29,7 @@ enum field_flag {
 	F_LISTED = 1 << 6,   /* a column of the default table */
 	F_PAST = 1 << 7,     /* a day not after today */
 	F_UNIQUE = 1 << 8,
+	F_DERIVED = 1 << 9,  /* made from other fields (search words): not in the history */
 };
 
 struct choice {

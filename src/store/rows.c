@@ -50,7 +50,7 @@ enum status row_add(struct call *call, const struct entity *e, void *record)
 	for (int i = 1; i < e->field_count; i++) {
 		const struct field *f = &e->fields[i];
 		args[i - 1] = value_of(call->arena, f, record);
-		if (i == 1 || !e->logged || (f->flags & F_SECRET) || empty(&args[i - 1]))
+		if (i == 1 || !e->logged || (f->flags & (F_SECRET | F_DERIVED)) || empty(&args[i - 1]))
 			continue;
 		json_key(&w, str_of(f->name));
 		put_value(&w, &args[i - 1]);
@@ -104,7 +104,7 @@ enum status row_change(struct call *call, const struct entity *e, void *record)
 			continue;
 		args[count++] = after;
 		out_fmt(&sql, ", %s = $%d", f->name, count);
-		if (f->flags & F_SECRET)
+		if (f->flags & (F_SECRET | F_DERIVED))
 			continue;
 		json_key(&w, str_of(f->name));
 		json_open(&w, '[');

@@ -51,7 +51,7 @@ static void index_words(struct call *call, struct item *i)
 {
 	struct str words = str_fmt(call->arena, "%.*s %.*s %.*s", STR(i->code), STR(i->title),
 		STR(i->detail));
-	i->search = utf8_first(str_lower(call->arena, words), 4000);
+	i->search = utf8_first(str_lower(call->arena, words), 400);
 }
 
 static enum status number(struct call *call, struct item *i)
