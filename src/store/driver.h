@@ -4,6 +4,8 @@
 
 #include "store/store.h"
 
+#include <pthread.h>
+
 struct driver;
 
 struct db {
@@ -65,7 +67,7 @@ struct store {
 	struct writer *writer;
 	struct db *pool;
 	int pool_size;
-	void *pool_mutex; /* pthread_mutex_t */
+	pthread_mutex_t event_mutex; /* who hears may change while the writer tells */
 	event_fn *on_event;
 	void *event_arg;
 	struct entity_sql *entity_sql; /* per entity, made at open */
@@ -89,6 +91,7 @@ struct history_head {
 struct history_head *writer_head(struct store *);
 struct evp_md_ctx_st *writer_digest(struct store *); /* OpenSSL's, the writer's own */
 void writer_note_event(struct store *, struct str topic);
+void store_tell(struct store *, const struct strs *topics);
 
 /* Rows of a statement as of a generation: copied out to the call, or copied in. Exact:
  * a commit moves the generation before anybody is told of it. */

@@ -79,6 +79,7 @@ enum status store_open(const struct store_options *o, struct store **opened,
 	if (!s)
 		arena_die(sizeof *s);
 	s->lock = -1;
+	pthread_mutex_init(&s->event_mutex, NULL);
 	s->folder = strdup(o->data);
 	s->database = o->database ? strdup(o->database) : NULL;
 	s->driver = o->database ? &postgres_driver : &sqlite_driver;
@@ -125,6 +126,7 @@ void store_close(struct store *s)
 	}
 	free(s->entity_sql);
 	cache_close(s->cache);
+	pthread_mutex_destroy(&s->event_mutex);
 	if (s->lock >= 0)
 		close(s->lock);
 	free(s->folder);
@@ -212,8 +214,18 @@ enum status store_ping(struct store *s)
 
 void store_on_event(struct store *s, event_fn *fn, void *arg)
 {
+	pthread_mutex_lock(&s->event_mutex);
 	s->event_arg = arg;
 	s->on_event = fn;
+	pthread_mutex_unlock(&s->event_mutex);
+}
+
+void store_tell(struct store *s, const struct strs *topics)
+{
+	pthread_mutex_lock(&s->event_mutex);
+	if (topics->len && s->on_event)
+		s->on_event(s->event_arg, topics->at, topics->len);
+	pthread_mutex_unlock(&s->event_mutex);
 }
 
 enum status store_backup(struct call *call, const char *out_path)

@@ -144,8 +144,7 @@ static void run_batch(struct writer *w, struct work *batch)
 			k->status = BROKEN;
 	}
 	atomic_fetch_add(&w->store->generation, 1);
-	if (w->topics.len && w->store->on_event)
-		w->store->on_event(w->store->event_arg, w->topics.at, w->topics.len);
+	store_tell(w->store, &w->topics);
 	answer(w, batch);
 	arena_reset(arena);
 	w->topics = (struct strs){0};
