@@ -16,6 +16,7 @@ struct db {
 	int statements; /* run since it was lent */
 	int64_t generation; /* of the store when it was lent */
 	bool writing;
+	bool transaction; /* one is open: nothing may be written outside it */
 	struct db *next; /* in the pool */
 };
 
@@ -43,6 +44,9 @@ struct driver {
 	struct str (*text)(struct cursor *, int column); /* borrowed until next */
 	void (*end)(struct cursor *);
 	enum status (*failed)(struct db *);
+	/* A transaction is open and sound: a failure inside it may have ended it. */
+	bool (*in_transaction)(struct db *);
+	bool (*lost)(struct db *); /* the connection is gone: open another */
 	/* "table column type" of what is stored, one line each; unsorted. */
 	enum status (*schema)(struct call *, struct strs *lines);
 };
@@ -66,7 +70,7 @@ struct store {
 	int lock;
 	struct writer *writer;
 	struct db *pool;
-	int pool_size;
+	pthread_mutex_t pool_mutex;
 	pthread_mutex_t event_mutex; /* who hears may change while the writer tells */
 	event_fn *on_event;
 	void *event_arg;
@@ -92,6 +96,9 @@ struct history_head *writer_head(struct store *);
 struct evp_md_ctx_st *writer_digest(struct store *); /* OpenSSL's, the writer's own */
 void writer_note_event(struct store *, struct str topic);
 void store_tell(struct store *, const struct strs *topics);
+
+/* Takes back what was told of more than a day ago. */
+enum status outbox_sweep(struct call *, instant now);
 
 /* Rows of a statement as of a generation: copied out to the call, or copied in. Exact:
  * a commit moves the generation before anybody is told of it. */

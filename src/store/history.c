@@ -93,49 +93,61 @@ enum status history_head_read(struct call *call, struct history_head *head)
 	return status;
 }
 
-enum status history_verify(struct call *call, struct history_check *found)
+struct walk {
+	struct history_check *found;
+	EVP_MD_CTX *ctx;
+	int64_t after, last; /* where to go on; the number expected before the next */
+	char before[65];
+};
+
+static void check_entry(struct call *call, struct walk *w, struct cursor *c)
+{
+	const struct driver *d = call->db->driver;
+	struct entry e = {d->integer(c, 0), d->integer(c, 2), d->integer(c, 7), d->text(c, 1),
+		d->text(c, 3), d->text(c, 4), d->text(c, 5), d->text(c, 6), d->text(c, 8),
+		d->text(c, 9)};
+	char hex[65];
+	hash_entry(call->store, w->ctx, &e, hex);
+	struct str stored = d->text(c, 10);
+	const char *why = e.seq != w->last + 1 ? "an entry is missing before it" :
+		!str_eq(e.previous, str_of(w->before)) ? "it does not follow the entry before" :
+		!str_eq(stored, str_of(hex)) ? "its content was changed" : NULL;
+	if (why)
+		*(struct history_break *)vec_grow_(call->arena,
+			(void **)&w->found->broken.at, &w->found->broken.len,
+			&w->found->broken.cap, sizeof(struct history_break)) =
+			(struct history_break){e.seq, str_of(why)};
+	snprintf(w->before, sizeof w->before, "%.*s", STR(stored));
+	w->after = w->last = e.seq;
+	w->found->entries++;
+}
+
+/* The next entries, so many that memory stays small. */
+static enum status check_some(struct call *call, struct walk *w, int *read)
 {
 	const struct driver *d = call->db->driver;
 	struct cursor c;
-	memset(found, 0, sizeof *found);
+	struct value after = value_int(w->after);
+	*read = 0;
 	TRY(d->start(call->db,
 		S("select seq, at, person, address, cause, action, entity, row_id, detail, "
-		  "previous, hash from history order by seq"),
-		true, NULL, 0, &c));
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	char before[65] = "";
-	int64_t expected = 1;
+		  "previous, hash from history where seq > $1 order by seq limit 2000"),
+		true, &after, 1, &c));
 	int got;
-	while ((got = d->next(&c)) > 0) {
-		struct entry e = {d->integer(&c, 0), d->integer(&c, 2), d->integer(&c, 7),
-			d->text(&c, 1), d->text(&c, 3), d->text(&c, 4), d->text(&c, 5),
-			d->text(&c, 6), d->text(&c, 8), d->text(&c, 9)};
-		char hex[65];
-		hash_entry(call->store, ctx, &e, hex);
-		struct str stored = d->text(&c, 10);
-		const char *why = e.seq != expected ? "an entry is missing before it" :
-			!str_eq(e.previous, str_of(before)) ? "it does not follow the entry before" :
-			!str_eq(stored, str_of(hex)) ? "its content was changed" : NULL;
-		if (why)
-			*(struct history_break *)vec_grow_(call->arena,
-				(void **)&found->broken.at, &found->broken.len,
-				&found->broken.cap, sizeof(struct history_break)) =
-				(struct history_break){e.seq, str_of(why)};
-		snprintf(before, sizeof before, "%.*s", STR(stored));
-		expected = e.seq + 1;
-		found->entries++;
-	}
+	for (; (got = d->next(&c)) > 0; ++*read)
+		check_entry(call, w, &c);
 	enum status status = got < 0 ? d->failed(call->db) : OK;
 	d->end(&c);
-	EVP_MD_CTX_free(ctx);
 	return status;
 }
 
-enum status event_put(struct call *call, struct str topic, struct str detail)
+enum status history_verify(struct call *call, struct history_check *found)
 {
-	const struct value args[] = {value_instant(call->arena, call->now), value_text(topic),
-		value_text(detail)};
-	writer_note_event(call->store, topic);
-	return db_do(call, S("insert into outbox (at, topic, detail) values ($1, $2, $3)"), true,
-		args, 3);
+	memset(found, 0, sizeof *found);
+	struct walk w = {.found = found, .ctx = EVP_MD_CTX_new(), .after = -INT64_MAX};
+	enum status status = OK;
+	for (int read = 1; status == OK && read;)
+		status = check_some(call, &w, &read);
+	EVP_MD_CTX_free(w.ctx);
+	return status;
 }

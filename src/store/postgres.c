@@ -166,6 +166,16 @@ static enum status failed(struct db *db)
 	return ((struct cache *)db->prepared)->last;
 }
 
+static bool in_transaction(struct db *db)
+{
+	return PQtransactionStatus(db->native) == PQTRANS_INTRANS;
+}
+
+static bool lost(struct db *db)
+{
+	return PQstatus(db->native) != CONNECTION_OK;
+}
+
 /* Notices ("relation exists, skipping") are no news. */
 static void hush(void *arg, const char *message)
 {
@@ -190,9 +200,12 @@ static enum status open_db(struct store *store, struct db *db, bool reader, stru
 		       "set statement_timeout = '60s'"));
 	if (reader)
 		return OK;
-	PGresult *r = PQexec(conn, "select pg_try_advisory_lock(7261626)");
-	bool locked = PQntuples(r) == 1 && PQgetvalue(r, 0, 0)[0] == 't';
+	/* A killed server's lock goes when its backend notices: wait a little for that. */
+	TRY(script(db, "set synchronous_commit = on; set lock_timeout = '1s'"));
+	PGresult *r = PQexec(conn, "select pg_advisory_lock(7261626)");
+	bool locked = PQresultStatus(r) == PGRES_TUPLES_OK;
 	PQclear(r);
+	TRY(script(db, "set lock_timeout = 0"));
 	if (!locked) {
 		*why = S("another guatu server is writing to this database; stop it first");
 		return BUSY;
@@ -205,6 +218,8 @@ static void close_db(struct db *db)
 	if (db->prepared)
 		forget(db->prepared);
 	free(db->prepared);
+	if (db->writing && !lost(db)) /* at once, not when the backend comes to it */
+		PQclear(PQexec(db->native, "select pg_advisory_unlock_all()"));
 	PQfinish(db->native);
 	db->native = db->prepared = NULL;
 }
@@ -239,5 +254,7 @@ const struct driver postgres_driver = {
 	.text = text,
 	.end = end,
 	.failed = failed,
+	.in_transaction = in_transaction,
+	.lost = lost,
 	.schema = schema,
 };

@@ -161,6 +161,31 @@ static enum status stored_columns(struct call *call, struct map *have)
 	return OK;
 }
 
+/* What the models do not explain was written by another program: ours would lose it. */
+static enum status refuse_strangers(struct call *call, struct str *why)
+{
+	struct strs lines = {0};
+	TRY(call->db->driver->schema(call, &lines));
+	for (size_t i = 0; i < lines.len; i++) {
+		struct str rest, table = str_cut(lines.at[i], ' ', &rest);
+		struct str type, column = str_cut(rest, ' ', &type);
+		const struct entity *e = entity_find(table);
+		if (!e)
+			continue;
+		const struct field *f = field_find(e, column);
+		if (f && str_eq(type, str_of(type_of(&sqlite_driver, f))))
+			continue;
+		*why = f ? str_fmt(call->arena, "the column %.*s.%.*s is stored as %.*s, this "
+			"program wants %s: it lacks a step; install the program that wrote it",
+			STR(table), STR(column), STR(type), type_of(&sqlite_driver, f)) :
+			str_fmt(call->arena, "the database has a column %.*s.%.*s that this program "
+			"does not know; install the program that wrote it", STR(table),
+			STR(column));
+		return CONFLICT;
+	}
+	return OK;
+}
+
 enum status schema_prepare(struct call *call, bool create, struct str *why)
 {
 	struct map have = map_on(call->arena);
@@ -183,7 +208,10 @@ enum status schema_prepare(struct call *call, bool create, struct str *why)
 	for (size_t i = 0; i < LEN(steps); i++)
 		if (steps[i].number > at && steps[i].sql[0])
 			TRY(call->db->driver->script(call->db, steps[i].sql));
+	have = map_on(call->arena); /* as the steps left it */
+	TRY(stored_columns(call, &have));
 	TRY(add_missing(call, &have));
+	TRY(refuse_strangers(call, why));
 	TRY(meta_read(call, "hash", &hash));
 	if (!hash.len)
 		TRY(meta_write(call, "hash", call->store->sm3 ? S("sm3") : S("sha256")));

@@ -124,6 +124,9 @@ static enum status start(struct db *db, struct str sql, bool fixed, const struct
 	*c = (struct cursor){.db = db};
 	if (!p)
 		return BROKEN;
+	/* A full disk ends the whole transaction; what follows must not commit by itself. */
+	if (db->transaction && sqlite3_get_autocommit(db->native))
+		return BROKEN;
 	db->statements++;
 	for (int n = 1; n <= arg_count; n++) {
 		int i = p->order[n];
@@ -170,6 +173,17 @@ static void end(struct cursor *c)
 		sqlite3_reset(c->statement);
 		sqlite3_clear_bindings(c->statement);
 	}
+}
+
+static bool in_transaction(struct db *db)
+{
+	return !sqlite3_get_autocommit(db->native);
+}
+
+static bool lost(struct db *db)
+{
+	(void)db;
+	return false;
 }
 
 static enum status open_db(struct store *store, struct db *db, bool reader, struct str *why,
@@ -243,5 +257,7 @@ const struct driver sqlite_driver = {
 	.text = text,
 	.end = end,
 	.failed = failed,
+	.in_transaction = in_transaction,
+	.lost = lost,
 	.schema = schema,
 };

@@ -11,8 +11,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static pthread_mutex_t pool_mutex = PTHREAD_MUTEX_INITIALIZER;
-
 static void make_entity_sql(struct store *s, struct arena *a)
 {
 	s->entity_sql = calloc((size_t)all_entity_count + 1, sizeof *s->entity_sql);
@@ -80,6 +78,7 @@ enum status store_open(const struct store_options *o, struct store **opened,
 		arena_die(sizeof *s);
 	s->lock = -1;
 	pthread_mutex_init(&s->event_mutex, NULL);
+	pthread_mutex_init(&s->pool_mutex, NULL);
 	s->folder = strdup(o->data);
 	s->database = o->database ? strdup(o->database) : NULL;
 	s->driver = o->database ? &postgres_driver : &sqlite_driver;
@@ -108,17 +107,30 @@ enum status store_open(const struct store_options *o, struct store **opened,
 	return OK;
 }
 
+static void drop(struct db *db)
+{
+	db->driver->close(db);
+	free(db);
+}
+
+static void pool_empty(struct store *s)
+{
+	pthread_mutex_lock(&s->pool_mutex);
+	struct db *db = s->pool;
+	s->pool = NULL;
+	pthread_mutex_unlock(&s->pool_mutex);
+	for (struct db *next; db; db = next) {
+		next = db->next;
+		drop(db);
+	}
+}
+
 void store_close(struct store *s)
 {
 	if (!s)
 		return;
 	writer_close(s->writer);
-	while (s->pool) {
-		struct db *next = s->pool->next;
-		s->driver->close(s->pool);
-		free(s->pool);
-		s->pool = next;
-	}
+	pool_empty(s);
 	for (int i = 0; s->entity_sql && i < all_entity_count; i++) {
 		free((char *)(uintptr_t)s->entity_sql[i].insert.at);
 		free((char *)(uintptr_t)s->entity_sql[i].select.at);
@@ -127,6 +139,7 @@ void store_close(struct store *s)
 	free(s->entity_sql);
 	cache_close(s->cache);
 	pthread_mutex_destroy(&s->event_mutex);
+	pthread_mutex_destroy(&s->pool_mutex);
 	if (s->lock >= 0)
 		close(s->lock);
 	free(s->folder);
@@ -146,11 +159,11 @@ bool store_is_postgres(const struct store *s)
 
 static struct db *pool_take(struct store *s)
 {
-	pthread_mutex_lock(&pool_mutex);
+	pthread_mutex_lock(&s->pool_mutex);
 	struct db *db = s->pool;
 	if (db)
 		s->pool = db->next;
-	pthread_mutex_unlock(&pool_mutex);
+	pthread_mutex_unlock(&s->pool_mutex);
 	return db;
 }
 
@@ -168,17 +181,21 @@ enum status store_read(struct store *s, struct call *call)
 		enum status status = s->driver->open(s, db, true, &why, call->arena);
 		if (status != OK) {
 			log_error("%.*s", STR(why));
-			s->driver->close(db);
-			free(db);
+			drop(db);
 			return status;
 		}
 	}
 	db->statements = 0;
 	db->generation = atomic_load(&s->generation);
 	/* SQLite takes its snapshot with the first read; PostgreSQL reads each statement's. */
-	if (s->driver == &sqlite_driver)
-		TRY(db_do(&(struct call){.arena = call->arena, .db = db}, S("begin"), true, NULL,
-			0));
+	struct call own = {.arena = call->arena, .db = db};
+	if (s->driver == &sqlite_driver) {
+		enum status begun = db_do(&own, S("begin"), true, NULL, 0);
+		if (begun != OK) {
+			drop(db);
+			return begun;
+		}
+	}
 	db->statements = 0;
 	call->store = s;
 	call->db = db;
@@ -191,13 +208,19 @@ void store_read_end(struct call *call)
 	if (!db)
 		return;
 	struct store *s = db->store;
-	if (s->driver == &sqlite_driver)
-		db_do(call, S("commit"), true, NULL, 0);
 	call->db = NULL;
-	pthread_mutex_lock(&pool_mutex);
+	struct call own = {.arena = call->arena, .db = db};
+	bool sound = s->driver != &sqlite_driver || db_do(&own, S("commit"), true, NULL, 0) == OK;
+	if (s->driver->lost(db)) /* the others of a restarted database are gone with it */
+		pool_empty(s);
+	if (!sound || s->driver->lost(db)) {
+		drop(db);
+		return;
+	}
+	pthread_mutex_lock(&s->pool_mutex);
 	db->next = s->pool;
 	s->pool = db;
-	pthread_mutex_unlock(&pool_mutex);
+	pthread_mutex_unlock(&s->pool_mutex);
 }
 
 enum status store_ping(struct store *s)

@@ -33,6 +33,7 @@ struct writer {
 	EVP_MD_CTX *digest;
 	struct arena *topics_arena;
 	struct strs topics;
+	instant swept; /* when old events were last taken back */
 };
 
 static _Thread_local struct writer *on_writer;
@@ -63,6 +64,8 @@ static enum status run_saved(struct call *call, work_fn *run, void *arg)
 	struct writer *w = on_writer;
 	struct history_head before = w->head;
 	size_t topics = w->topics.len;
+	if (!call->db->driver->in_transaction(call->db))
+		return BROKEN;
 	TRY(db_do(call, S("savepoint work"), true, NULL, 0));
 	enum status status = run(call, arg);
 	if (status == OK) {
@@ -116,14 +119,57 @@ static void answer(struct writer *w, struct work *batch)
 	}
 }
 
+static enum status begin(struct writer *w, struct call *own)
+{
+	const struct driver *d = w->store->driver;
+	if (d->lost(&w->db)) { /* a database restarted: the lock and the head are asked anew */
+		struct str why = NOTHING;
+		d->close(&w->db);
+		if (d->open(w->store, &w->db, false, &why, own->arena) != OK ||
+			history_head_read(own, &w->head) != OK) {
+			log_error("store: %.*s", STR(why));
+			d->close(&w->db);
+			return BUSY;
+		}
+	}
+	TRY(db_do(own, d == &sqlite_driver ? S("begin immediate") : S("begin"), true, NULL, 0));
+	w->db.transaction = true;
+	return OK;
+}
+
+/* OK only where all that ran is on disk. A transaction that a failure ended cannot be
+ * committed: PostgreSQL would answer its commit with a rollback and call it done. */
+static enum status end(struct writer *w, struct call *own)
+{
+	const struct driver *d = w->store->driver;
+	bool sound = d->in_transaction(&w->db) && db_do(own, S("commit"), true, NULL, 0) == OK;
+	w->db.transaction = false;
+	if (sound)
+		return OK;
+	log_error("store: a commit of the batch failed; nothing of it was kept");
+	if (d == &sqlite_driver ? d->in_transaction(&w->db) : !d->lost(&w->db))
+		d->script(&w->db, "rollback");
+	return BROKEN;
+}
+
+/* Once an hour of the calls' clock, inside a batch that commits anyway. */
+static void sweep(struct writer *w, struct call *own, instant now)
+{
+	const int64_t hour_ms = 3600 * 1000;
+	if (now.ms < w->swept.ms + hour_ms || !w->store->driver->in_transaction(&w->db))
+		return;
+	w->swept = now;
+	if (outbox_sweep(own, now) != OK)
+		log_error("store: old events could not be taken back");
+}
+
 static void run_batch(struct writer *w, struct work *batch)
 {
 	struct arena *arena = w->topics_arena;
 	struct call own = {.arena = arena, .store = w->store, .db = &w->db};
-	struct history_head before = w->head;
-	enum status begun = db_do(&own,
-		w->store->driver == &sqlite_driver ? S("begin immediate") : S("begin"), true, NULL,
-		0);
+	enum status begun = begin(w, &own);
+	const bool opened = begun == OK;
+	const struct history_head before = w->head;
 	for (struct work *k = batch; k; k = k->next) {
 		k->status = begun;
 		if (begun != OK)
@@ -134,10 +180,12 @@ static void run_batch(struct writer *w, struct work *batch)
 		k->status = k->bare ? k->run(k->call, k->arg) :
 				      run_saved(k->call, k->run, k->arg);
 		k->call->db = NULL;
+		if (!w->store->driver->in_transaction(&w->db))
+			begun = BROKEN;
 	}
-	if (begun == OK && db_do(&own, S("commit"), true, NULL, 0) != OK) {
-		log_error("store: a commit of the batch failed; nothing of it was kept");
-		db_do(&own, S("rollback"), true, NULL, 0);
+	if (opened)
+		sweep(w, &own, batch->call->now);
+	if (opened && end(w, &own) != OK) {
 		w->head = before;
 		w->topics.len = 0;
 		for (struct work *k = batch; k; k = k->next)
