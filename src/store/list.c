@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-enum { SQL_MAX = 1 << 18, ARGS_MAX = 60 };
+enum { SQL_MAX = 1 << 18, ARGS_MAX = 110 };
 
 struct builder {
 	struct call *call;
@@ -11,11 +11,13 @@ struct builder {
 	const struct list_query *q;
 	struct value args[ARGS_MAX];
 	int count;
+	bool over; /* more values than a statement takes */
 };
 
 static int arg(struct builder *b, struct value v)
 {
-	if (b->count < ARGS_MAX)
+	b->over |= b->count == ARGS_MAX;
+	if (!b->over)
 		b->args[b->count++] = v;
 	return b->count;
 }
@@ -54,7 +56,7 @@ static void put_filter(struct builder *b, struct out *o, const struct filter *f)
 			arg(b, value_text(like(b->call->arena, f->values[0].text))));
 		return;
 	}
-	out_fmt(o, " and (");
+	out_z(o, f->value_count ? " and (" : " and (1 = 0");
 	for (int i = 0; i < f->value_count; i++) {
 		out_z(o, i ? " or " : "");
 		if (f->values[i].kind == V_NULL)
@@ -71,6 +73,7 @@ static void put_filters(struct builder *b, struct out *o)
 		put_filter(b, o, &b->q->filters[i]);
 	const struct column *search = column_named(b->s, "search");
 	struct str rest = str_lower(b->call->arena, b->q->search);
+	rest = str_replace(b->call->arena, rest, S("　"), S(" "));
 	while (search && rest.len) {
 		struct str word = str_cut(rest, ' ', &rest);
 		if (word.len)
@@ -79,9 +82,21 @@ static void put_filters(struct builder *b, struct out *o)
 	}
 }
 
+/* What is sorted by: a struct cannot tell a null choice or bool from an empty one, so
+ * neither may the order. */
+static const char *sort_of(struct builder *b, const struct column *c)
+{
+	if (c->type != F_CHOICE && c->type != F_BOOL)
+		return c->expression;
+	return str_z(b->call->arena, str_fmt(b->call->arena, "coalesce(%s, %s)", c->expression,
+					     c->type == F_BOOL ? "0" : "''"));
+}
+
 /* The value of a row's column as a bound value; for cursors. */
 static struct value column_value(struct arena *a, const struct column *c, const char *row)
 {
+	if (c->type == F_TEXT && !((const struct str *)(const void *)(row + c->offset))->at)
+		return (struct value){.kind = V_NULL};
 	struct field f = c->field ? *c->field : (struct field){.type = c->type};
 	f.type = c->type;
 	f.offset = c->offset;
@@ -154,7 +169,7 @@ static void put_after(struct builder *b, struct out *o, int64_t id, struct value
 {
 	const struct column *key = b->s->columns; /* the first is id */
 	const struct column *c = b->q->sort ? b->q->sort : key;
-	const char *x = c->expression, *than = b->q->descending ? "<" : ">";
+	const char *x = sort_of(b, c), *than = b->q->descending ? "<" : ">";
 	int at_id = arg(b, value_int(id));
 	if (c == key) {
 		out_fmt(o, " and %s %s $%d", key->expression, than, at_id);
@@ -176,7 +191,7 @@ static void put_order(struct builder *b, struct out *o)
 	if (c == key)
 		out_fmt(o, " order by %s%s", key->expression, b->q->descending ? " desc" : "");
 	else
-		out_fmt(o, " order by %s is null, %s%s, %s", c->expression, c->expression,
+		out_fmt(o, " order by %s is null, %s%s, %s", sort_of(b, c), sort_of(b, c),
 			b->q->descending ? " desc" : "", key->expression);
 }
 
@@ -234,6 +249,8 @@ enum status db_list(struct call *call, const struct statement *s, const struct v
 	put_order(&b, &sql);
 	int limit = q->limit > 0 ? q->limit : 50;
 	out_fmt(&sql, " limit $%d", arg(&b, value_int(limit + 1)));
+	if (b.over)
+		return INVALID;
 	TRY(db_run_text(call, out_got(&sql), b.args, b.count, s, &found->rows));
 	if (found->rows.len > (size_t)limit) {
 		found->rows.len = (size_t)limit;
@@ -286,6 +303,8 @@ enum status db_list_sums(struct call *call, const struct statement *s,
 	out_c(&sql, ' ');
 	out_str(&sql, from_of(head_of(s)));
 	put_filters(&b, &sql);
+	if (b.over)
+		return INVALID;
 	struct statement shape = {.name = "sums", .columns = columns, .column_count = n,
 		.row_size = sizeof(int64_t) * (size_t)n};
 	struct rows rows;

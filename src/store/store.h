@@ -126,10 +126,10 @@ struct list_page {
 };
 
 /* Runs a `list` statement under the query: keyset paging, total order. INVALID where the
- * cursor is not ours. */
+ * cursor is not ours or the filters hold more values than a statement takes. */
 enum status db_list(struct call *, const struct statement *, const struct value *args,
 	const struct list_query *, struct list_page *found);
-/* Sums of the money and int columns over the whole filtered set, by column number. */
+/* Sums of the money columns over the whole filtered set, by column number. */
 enum status db_list_sums(struct call *, const struct statement *, const struct value *args,
 	const struct list_query *, int64_t *sums);
 
