@@ -1,5 +1,6 @@
 /* guatu: one program. The verb decides; see `guatu --help`. */
 #include "app/app.h"
+#include "app/plan_verbs.h"
 
 #include <malloc.h>
 #include <sodium.h>
@@ -35,6 +36,8 @@ static int usage(FILE *to)
 	for (size_t i = 0; i < LEN(verbs); i++)
 		fprintf(to, "  guatu %-7s %s\n                %s\n", verbs[i].name, verbs[i].usage,
 			verbs[i].does);
+	fprintf(to, "  guatu plan    VERB FILE …\n                schedules on files alone; see guatu "
+		    "plan --help\n");
 	fprintf(to, "\nExit codes: 0 done, 1 something wrong with the data, 2 wrong usage, 3 "
 		    "cannot reach or open something.\n");
 	return to == stdout ? 0 : 2;
@@ -125,6 +128,8 @@ int main(int argc, char **argv)
 	mallopt(M_TRIM_THRESHOLD, 1 << 20);
 	if (sodium_init() < 0)
 		return 3;
+	if (strcmp(argv[1], "plan") == 0)
+		return command_plan(argc - 1, argv + 1);
 	const char *env = getenv("GUATU_DATA");
 	struct command c = {.verb = argv[1], .data = env ? env : "guatu-data",
 		.database = getenv("GUATU_DATABASE"), .listen = getenv("GUATU_LISTEN"),

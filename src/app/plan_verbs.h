@@ -1,0 +1,7 @@
+/* The verbs of `guatu plan`, one file each: arguments after the verb's name, answer an exit code. */
+#ifndef APP_PLAN_VERBS_H
+#define APP_PLAN_VERBS_H
+
+int command_plan(int argc, char **argv);
+
+#endif
