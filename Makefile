@@ -109,15 +109,15 @@ install-test:
 	@tools/need.sh $(DEBS_TEST)
 
 demo: install-build
-	@$(MAKE) --no-print-directory -j$$(nproc) build
+	@$(MAKE) -s --no-print-directory -j$$(nproc) build
 	@test -e $(DATA)/guatu.db || $(B)/guatu demo --data $(DATA)
 	$(B)/guatu serve --data $(DATA) --listen $(LISTEN)
 test: install-test
-	@$(MAKE) --no-print-directory -j$$(nproc) build
-	@$(MAKE) --no-print-directory -j$$(nproc) MODE=asan test-programs $(B)/asan/guatu
+	@$(MAKE) -s --no-print-directory -j$$(nproc) build
+	@$(MAKE) -s --no-print-directory -j$$(nproc) MODE=asan test-programs $(B)/asan/guatu
 	@tests/run.sh $(B)
 bench: install-build
-	@$(MAKE) --no-print-directory -j$$(nproc) build
+	@$(MAKE) -s --no-print-directory -j$$(nproc) build
 	@bench/run.sh $(B)
 fuzz: install-test
 	@tests/fuzz/run.sh $(B)

@@ -4,6 +4,7 @@
  *   modelc OUTDIR file.model…
  *
  *   entity visit "走访" "Visit" scope(project)     options: scope(column) unlogged
+ *                                                  part(column): told of in that row's history
  *   project     ref(project) "项目" "Project" required listed
  *   weather     choice(fine "晴" "Fine", rain "雨" "Rain") "天气" "Weather"
  *   note        text(2000)   "情况" "Notes"   area hint "一句话" "One sentence"
@@ -52,6 +53,8 @@ struct entity {
 	bool unique[MAX_INDEXES];
 	int index_line[MAX_INDEXES];
 	int index_count;
+	char part[WORD]; /* the reference to what it is a part of */
+	int number; /* its place in the order */
 	int mark; /* 0 not yet, 1 being, 2 placed in the order */
 };
 
@@ -306,9 +309,12 @@ static void read_entity(const char *at)
 		else if (!strcmp(option, "scope") && *at == '(' &&
 		         *(at = space(word(at + 1, e->scope))) == ')' && e->scope[0])
 			at++;
+		else if (!strcmp(option, "part") && *at == '(' &&
+		         *(at = space(word(at + 1, e->part))) == ')' && e->part[0])
+			at++;
 		else
-			stop("the option \"%s\" is not understood, use scope(column) or "
-			     "unlogged",
+			stop("the option \"%s\" is not understood, use scope(column), "
+			     "part(column) or unlogged",
 			        option);
 	}
 	line_ends(at);
@@ -379,12 +385,25 @@ static struct entity *find(const char *name)
 	return NULL;
 }
 
-static bool has_field(const struct entity *e, const char *name)
+static const struct field *field_of(const struct entity *e, const char *name)
 {
 	for (int i = 0; i < e->field_count; i++)
 		if (!strcmp(e->fields[i].name, name))
-			return true;
-	return false;
+			return &e->fields[i];
+	return NULL;
+}
+
+static bool has_field(const struct entity *e, const char *name)
+{
+	return field_of(e, name) != NULL;
+}
+
+/* An index that begins with a reference holds only rows that have one. */
+static bool partial(const struct entity *e, int index)
+{
+	char column[WORD];
+	word(e->indexes[index], column);
+	return !e->unique[index] && field_of(e, column)->ref[0];
 }
 
 /* The scope and every column of every index are fields. */
@@ -394,6 +413,8 @@ static void check_columns(const struct entity *e)
 	line_now = e->line;
 	if (e->scope[0] && !has_field(e, e->scope))
 		stop("the scope \"%s\" is no field of %s, name one", e->scope, e->name);
+	if (e->part[0] && (!field_of(e, e->part) || !field_of(e, e->part)->ref[0]))
+		stop("part(%s) is no reference of %s, name one", e->part, e->name);
 	for (int i = 0; i < e->index_count; i++) {
 		const char *at = e->indexes[i];
 		line_now = e->index_line[i];
@@ -434,6 +455,7 @@ static void place(struct entity *e)
 			place(to);
 	}
 	e->mark = 2;
+	e->number = ordered;
 	order[ordered++] = e;
 }
 
@@ -533,8 +555,9 @@ static void print_tables(FILE *c, const struct entity *e)
 	if (e->index_count) {
 		fprintf(c, "static const struct index %s_indexes[] = {\n", e->name);
 		for (int i = 0; i < e->index_count; i++)
-			fprintf(c, "\t{\"%s\", %s},\n", e->indexes[i],
-			        e->unique[i] ? "true" : "false");
+			fprintf(c, "\t{\"%s\", %s, %s},\n", e->indexes[i],
+			        e->unique[i] ? "true" : "false",
+			        partial(e, i) ? "true" : "false");
 		fprintf(c, "};\n");
 	}
 	fprintf(c,
@@ -547,7 +570,12 @@ static void print_tables(FILE *c, const struct entity *e)
 		        e->index_count);
 	fprintf(c, "\t.size = sizeof(struct %s), .scope = ", e->name);
 	fprintf(c, e->scope[0] ? "\"%s\"" : "NULL%s", e->scope);
-	fprintf(c, ", .logged = %s,\n};\n\n", e->unlogged ? "false" : "true");
+	fprintf(c, ", .logged = %s, .number = %d", e->unlogged ? "false" : "true",
+	        e->number);
+	for (int i = 0; e->part[0] && i < e->field_count; i++)
+		if (!strcmp(e->fields[i].name, e->part))
+			fprintf(c, ",\n\t.part = &%s_fields[%d]", e->name, i);
+	fprintf(c, ",\n};\n\n");
 }
 
 static void print_ddl(FILE *s, const struct entity *e)
@@ -573,11 +601,16 @@ static void print_ddl(FILE *s, const struct entity *e)
 	fprintf(s, ") strict;\n");
 	for (int i = 0; i < e->index_count; i++) {
 		fprintf(s, "create %sindex %s_%c_", e->unique[i] ? "unique " : "",
-		        e->name, e->unique[i] ? 'u' : 'i');
+		        e->name, e->unique[i] ? 'u' : partial(e, i) ? 'p' : 'i');
 		for (const char *at = e->indexes[i]; *at; at++)
 			if (*at != ' ')
 				fputc(*at == ',' ? '_' : *at, s);
-		fprintf(s, " on %s (%s);\n", e->name, e->indexes[i]);
+		fprintf(s, " on %s (%s)", e->name, e->indexes[i]);
+		char column[WORD];
+		word(e->indexes[i], column);
+		if (partial(e, i))
+			fprintf(s, " where %s is not null", column);
+		fprintf(s, ";\n");
 	}
 }
 

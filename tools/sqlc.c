@@ -14,7 +14,8 @@
  * order and limit are put there at run time). @entity(alias) selects all fields into a
  * struct member; "@entity(alias) as name" names the member. @scope(project) is the row
  * scope of the caller. A statement on a scoped table without @scope must say why in a line
- * "-- unscoped: …". A line "-- cached: …" keeps the rows until the next commit. Types: ref int text day instant money share bool entity.field. */
+ * "-- unscoped: …". A line "-- cached: …" keeps the rows until a commit that touches one of its
+ * tables. Types: ref int text day instant money share bool entity.field. */
 #include <assert.h>
 #include <ctype.h>
 #include <sqlite3.h>
@@ -24,7 +25,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_FIELDS = 4000, MAX_ARGS = 24, MAX_COLUMNS = 400, TEXT_MAX = 1 << 16 };
+enum { MAX_FIELDS = 4000, MAX_ARGS = 24, MAX_COLUMNS = 400, MAX_TABLES = 24, TEXT_MAX = 1 << 16 };
 
 struct model_field {
 	char entity[64], scope[64], name[64], type[16], enumerator[128];
@@ -49,7 +50,9 @@ struct statement {
 	int arg_count;
 	struct column columns[MAX_COLUMNS];
 	int column_count;
-	bool scoped, excused, cached;
+	char tables[MAX_TABLES][64]; /* read; of a writing statement: written */
+	int table_count;
+	bool scoped, excused, cached, writes;
 	int line;
 };
 
@@ -379,11 +382,43 @@ static void check_scope(const struct statement *s)
 	}
 }
 
+static void note_table(struct statement *s, const char *table)
+{
+	for (int i = 0; i < s->table_count; i++)
+		if (!strcmp(s->tables[i], table))
+			return;
+	if (!find_field(table, "id"))
+		stop(s->line, "%s: %s is no entity, so its changes are not noticed", s->name, table);
+	assert(s->table_count < MAX_TABLES);
+	snprintf(s->tables[s->table_count++], sizeof s->tables[0], "%s", table);
+}
+
+/* Asked by SQLite for every table that a statement touches. */
+static int authorize(void *arg, int action, const char *table, const char *column,
+	const char *database, const char *trigger)
+{
+	(void)column, (void)database, (void)trigger;
+	struct statement *s = arg;
+	bool write = action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE;
+	if (write && !s->writes) {
+		s->writes = true;
+		s->table_count = 0;
+	}
+	bool kept = s->cached || !strcmp(s->kind, "list"); /* a list's total is kept */
+	if (write || (action == SQLITE_READ && kept && !s->writes))
+		note_table(s, table);
+	return SQLITE_OK;
+}
+
 static void prepare(sqlite3 *db, struct statement *s)
 {
 	sqlite3_stmt *stmt = NULL;
+	sqlite3_set_authorizer(db, authorize, s);
 	if (sqlite3_prepare_v2(db, s->sql, -1, &stmt, NULL) != SQLITE_OK)
 		stop(s->line, "%s: %s\n%s", s->name, sqlite3_errmsg(db), s->sql);
+	sqlite3_set_authorizer(db, NULL, NULL);
+	if (s->writes && s->cached)
+		stop(s->line, "%s: what writes cannot be kept", s->name);
 	if (strcmp(s->kind, "exec") && sqlite3_column_count(stmt) != s->column_count)
 		stop(s->line, "%s: %d columns read, %d understood", s->name,
 			sqlite3_column_count(stmt), s->column_count);
@@ -558,8 +593,14 @@ static void print_code(FILE *to, const struct statement *s)
 			"\t.columns = %s_columns,\n\t.column_count = %d,\n"
 			"\t.row_size = sizeof(struct %s_row),\n",
 			s->name, s->column_count, s->name);
-	fprintf(to, "\t.scoped = %s,\n\t.cached = %s,\n\t.listing = %s,\n};\n",
-		s->scoped ? "true" : "false", s->cached ? "true" : "false",
+	if (s->table_count) {
+		fprintf(to, "\t.tables = (const struct entity *const[]){");
+		for (int i = 0; i < s->table_count; i++)
+			fprintf(to, "&%s_entity, ", s->tables[i]);
+		fprintf(to, "NULL},\n");
+	}
+	fprintf(to, "\t.scoped = %s,\n\t.cached = %s,\n\t.writes = %s,\n\t.listing = %s,\n};\n",
+		s->scoped ? "true" : "false", s->cached ? "true" : "false", s->writes ? "true" : "false",
 		!strcmp(s->kind, "list") ? "true" : "false");
 	print_signature(to, s);
 	fprintf(to, "\n{\n\tconst struct value args[] = {");

@@ -1,11 +1,13 @@
-/* Results kept until the next commit. Every write of the database goes through this
- * process's writer, so what was read in one generation holds for all of it. */
+/* Results kept until a commit that touches one of their tables. Every write of the database
+ * goes through this process's writer, which says what it touched, so what was read in one
+ * generation holds for all later ones up to the tables' next. */
 #include "store/driver.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
-enum { SLOTS = 512, LARGEST = 64 << 10 };
+enum { SLOTS = 4096, LARGEST = 64 << 10 };
 
 struct kept {
 	struct arena *arena;
@@ -80,6 +82,16 @@ static struct rows copy(struct arena *a, const struct statement *s, const struct
 	return to;
 }
 
+/* A result whose tables nobody names would never be known to be old. */
+static bool unchanged(const struct store *store, const struct statement *s, int64_t since)
+{
+	assert(s->tables);
+	for (int i = 0; s->tables[i]; i++)
+		if (atomic_load(&store->touched[s->tables[i]->number]) > since)
+			return false;
+	return true;
+}
+
 bool cache_get(struct call *call, struct str sql, const struct statement *shape,
 	const struct value *args, int arg_count, struct rows *found)
 {
@@ -89,7 +101,9 @@ bool cache_get(struct call *call, struct str sql, const struct statement *shape,
 	struct str key = key_of(call->arena, sql, args, arg_count);
 	struct kept *k = slot_of(c, key);
 	pthread_mutex_lock(&c->mutex);
-	bool hit = k->arena && k->generation == call->db->generation && str_eq(k->key, key);
+	int64_t seen = call->db->generation;
+	bool hit = k->arena && str_eq(k->key, key) &&
+		unchanged(call->db->store, shape, k->generation < seen ? k->generation : seen);
 	if (hit)
 		*found = copy(call->arena, shape, &k->rows);
 	pthread_mutex_unlock(&c->mutex);

@@ -77,6 +77,7 @@ struct store {
 	struct entity_sql *entity_sql; /* per entity, made at open */
 	struct cache *cache;
 	_Atomic int64_t generation; /* commits with writes so far */
+	_Atomic int64_t *touched;   /* per entity: the generation of its last change */
 };
 
 struct entity_sql {
@@ -93,15 +94,26 @@ struct history_head {
 	char hash[65];
 };
 struct history_head *writer_head(struct store *);
+/* An entry that waits for the parts that may follow it in the same work. */
+struct history_waiting {
+	bool waits;
+	struct call call; /* a copy: who, when and why, whatever becomes of the caller's */
+	const char *action;
+	struct str entity, detail;
+	int64_t row;
+	struct out parts;
+};
+struct history_waiting *writer_waiting(struct store *);
 struct evp_md_ctx_st *writer_digest(struct store *); /* OpenSSL's, the writer's own */
 void writer_note_event(struct store *, struct str topic);
+void writer_note_table(struct store *, const struct entity *);
 void store_tell(struct store *, const struct strs *topics);
 
 /* Takes back what was told of more than a day ago. */
 enum status outbox_sweep(struct call *, instant now);
 
 /* Rows of a statement as of a generation: copied out to the call, or copied in. Exact:
- * a commit moves the generation before anybody is told of it. */
+ * a commit moves the generation and that of the tables it touched before anybody is told. */
 struct cache *cache_open(void);
 void cache_close(struct cache *);
 bool cache_get(struct call *, struct str sql, const struct statement *shape,
@@ -115,5 +127,11 @@ void decode(struct arena *, const struct driver *, struct cursor *, int column,
 	enum field_type, const struct field *, void *at);
 enum status history_append(struct call *, const char *action, struct str entity, int64_t row,
 	struct str detail);
+/* A part's row, told of in the entry of what it belongs to: the one that waits, or one of
+ * its own. */
+enum status history_part(struct call *, struct str entity, int64_t row, struct str part,
+	int64_t part_row, struct str detail);
+/* Writes what waits; before a savepoint begins or ends, and at the end of a work. */
+enum status history_flush(struct store *);
 enum status history_head_read(struct call *, struct history_head *);
 #endif

@@ -352,7 +352,8 @@ static void moves_forward_to_what_is_fresh(void **state)
 	struct str stored;
 	close_store();
 	behind_its_back("alter table unit drop column brief");
-	behind_its_back("drop index unit_i_parent");
+	behind_its_back("drop index unit_p_parent");
+	behind_its_back("create index unit_i_brief_rank on unit (name, rank)"); /* once a model's */
 	behind_its_back("drop table promise_reply");
 	open_store();
 	struct call *call = a_call();
@@ -389,10 +390,112 @@ static void guards_and_verifies_its_history(void **state)
 	assert_int_equal(found.broken.at[0].entry, 1);
 }
 
+static int64_t kept_count(int *statements)
+{
+	static const struct column columns[] = {{"n", "n", F_INT, 0, NULL}};
+	static const struct entity *const tables[] = {&unit_entity, NULL};
+	static const struct statement units = {.name = "units",
+		.sql = "select count(*) as n from unit", .columns = columns, .column_count = 1,
+		.row_size = sizeof(int64_t), .cached = true,
+		.tables = tables};
+	struct call *call = a_call();
+	struct rows rows;
+	assert_int_equal(store_read(stage.store, call), OK);
+	assert_int_equal(db_run(call, &units, NULL, &rows), OK);
+	*statements = db_statements(call);
+	store_read_end(call);
+	return *(int64_t *)rows.at;
+}
+
+static enum status add_person(struct call *call, void *arg)
+{
+	struct person p = {.name = S("某"), .unit = *(int64_t *)arg};
+	return row_add(call, &person_entity, &p);
+}
+
+static void keeps_rows_until_their_tables_change(void **state)
+{
+	(void)state;
+	int asked;
+	struct unit a = unit_named("一"), b = unit_named("二");
+	assert_int_equal(store_write(a_call(), add_unit, &a), OK);
+	assert_int_equal(kept_count(&asked), 1);
+	assert_int_equal(asked, 1);
+	assert_int_equal(store_write(a_call(), add_person, &a.id), OK);
+	assert_int_equal(kept_count(&asked), 1);
+	assert_int_equal(asked, 0);
+	assert_int_equal(store_write(a_call(), add_unit, &b), OK);
+	assert_int_equal(kept_count(&asked), 2);
+	assert_int_equal(asked, 1);
+}
+
+static enum status add_item(struct call *call, void *arg)
+{
+	struct item *i = arg;
+	struct item_step s = {.kind = ITEM_STEP_KIND_RAISE, .at = call->now};
+	TRY(row_add(call, &item_entity, i));
+	s.item = i->id;
+	return row_add(call, &item_step_entity, &s);
+}
+
+static enum status add_two_lose_one(struct call *call, void *arg)
+{
+	struct item *i = arg;
+	TRY(add_item(call, i));
+	struct item lost = {.code = i->code, .title = S("again")}; /* the code is taken */
+	assert_int_equal(store_try(call, add_item, &lost), CONFLICT);
+	struct item_step s = {.kind = ITEM_STEP_KIND_NOTE, .at = call->now, .item = i->id};
+	return row_add(call, &item_step_entity, &s);
+}
+
+static void tells_of_parts_in_the_whole_s_entry(void **state)
+{
+	(void)state;
+	struct item i = {.code = S("2026-00001"), .title = S("line")};
+	assert_int_equal(store_write(a_call(), add_item, &i), OK);
+	assert_int_equal(chain_length(), 1);
+	assert_int_equal(count_of("select count(*) from history where entity = 'item' and "
+				  "detail like '%line%\"parts\":[{\"entity\":\"item_step\"%'"), 1);
+	struct item j = {.code = S("2026-00002"), .title = S("two")};
+	assert_int_equal(store_write(a_call(), add_two_lose_one, &j), OK);
+	assert_int_equal(chain_length(), 3); /* before the savepoint, and after it */
+	assert_int_equal(count_of("select count(*) from history where detail like '%again%'"), 0);
+	assert_int_equal(count_of("select count(*) from history where entity = 'item' and row_id "
+				  "= 2 and detail like '%\"kind\":\"note\"%'"), 1);
+}
+
+struct nested {
+	struct unit unit;
+	struct call *other;
+	bool taken;
+};
+
+static enum status add_while_another_comes(struct call *call, void *arg)
+{
+	struct nested *n = arg;
+	enum status status;
+	n->taken = store_write_now(n->other, add_unit, &n->unit, &status);
+	return add_unit(call, &n->unit);
+}
+
+static void writes_at_once_only_when_at_rest(void **state)
+{
+	(void)state;
+	struct nested n = {.unit = unit_named("一"), .other = a_call(), .taken = true};
+	enum status status = BROKEN;
+	assert_true(store_write_now(a_call(), add_while_another_comes, &n, &status));
+	assert_int_equal(status, OK);
+	assert_false(n.taken);
+	assert_int_equal(count_of("select count(*) from unit"), 1);
+	assert_int_equal(chain_length(), 1);
+}
+
 static const struct CMUnitTest tests[] = {ON_STAGE(loses_only_the_work_that_failed),
 	ON_STAGE(calls_nothing_kept_that_is_not), ON_STAGE(refuses_when_the_queue_is_full),
 	ON_STAGE(keeps_what_it_acknowledged), ON_STAGE(survives_a_full_disk),
 	ON_STAGE(refuses_a_second_server), ON_STAGE(comes_back_with_its_database),
 	ON_STAGE(forgets_old_events), ON_STAGE(refuses_a_stranger_s_column),
-	ON_STAGE(moves_forward_to_what_is_fresh), ON_STAGE(guards_and_verifies_its_history)};
+	ON_STAGE(moves_forward_to_what_is_fresh), ON_STAGE(guards_and_verifies_its_history),
+	ON_STAGE(keeps_rows_until_their_tables_change),
+	ON_STAGE(tells_of_parts_in_the_whole_s_entry), ON_STAGE(writes_at_once_only_when_at_rest)};
 ON_BOTH(tests)

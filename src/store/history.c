@@ -47,7 +47,7 @@ static void hash_entry(const struct store *store, EVP_MD_CTX *ctx, const struct 
 	hex[64] = 0;
 }
 
-enum status history_append(struct call *call, const char *action, struct str entity,
+static enum status insert(struct call *call, const char *action, struct str entity,
 	int64_t row, struct str detail)
 {
 	struct history_head *head = writer_head(call->store);
@@ -66,6 +66,46 @@ enum status history_append(struct call *call, const char *action, struct str ent
 		true, args, LEN(args)));
 	head->seq++;
 	memcpy(head->hash, hex, sizeof hex);
+	return OK;
+}
+
+enum status history_flush(struct store *store)
+{
+	struct history_waiting *w = writer_waiting(store);
+	struct call *call = &w->call;
+	if (!w->waits)
+		return OK;
+	w->waits = false;
+	struct str detail = w->detail;
+	if (w->parts.len) {
+		struct str head = str_sub(detail, 0, detail.len - 1);
+		detail = str_fmt(call->arena, "%.*s%s\"parts\":[%.*s]}", STR(head),
+			head.len > 1 ? "," : "", STR(out_got(&w->parts)));
+	}
+	return insert(call, w->action, w->entity, w->row, detail);
+}
+
+enum status history_append(struct call *call, const char *action, struct str entity,
+	int64_t row, struct str detail)
+{
+	struct history_waiting *w = writer_waiting(call->store);
+	bool joins = w->waits && w->row == row && str_eq(w->entity, entity) &&
+		str_eq(w->detail, S("{}"));
+	if (!joins)
+		TRY(history_flush(call->store));
+	struct out parts = joins ? w->parts : out_on(call->arena, 48 << 20);
+	*w = (struct history_waiting){true, *call, action, entity, detail, row, parts};
+	return OK;
+}
+
+enum status history_part(struct call *call, struct str entity, int64_t row, struct str part,
+	int64_t part_row, struct str detail)
+{
+	struct history_waiting *w = writer_waiting(call->store);
+	if (!w->waits || w->row != row || !str_eq(w->entity, entity))
+		TRY(history_append(call, "change", entity, row, S("{}")));
+	out_fmt(&w->parts, "%s{\"entity\":\"%.*s\",\"id\":%lld,\"fields\":%.*s}",
+		w->parts.len ? "," : "", STR(part), (long long)part_row, STR(detail));
 	return OK;
 }
 

@@ -269,8 +269,8 @@ enum status db_list(struct call *call, const struct statement *s, const struct v
 	out_str(&total, from_of(head_of(s)));
 	put_filters(&t, &total);
 	static const struct column columns[] = {{"n", "n", F_INT, 0, NULL}};
-	static const struct statement shape = {.name = "total", .columns = columns,
-		.column_count = 1, .row_size = sizeof(int64_t)};
+	const struct statement shape = {.name = "total", .columns = columns, .column_count = 1,
+		.row_size = sizeof(int64_t), .tables = s->tables};
 	struct rows rows;
 	if (!cache_get(call, out_got(&total), &shape, t.args, t.count, &rows)) {
 		TRY(db_run_text(call, out_got(&total), t.args, t.count, &shape, &rows));
@@ -305,7 +305,7 @@ enum status db_list_sums(struct call *call, const struct statement *s,
 	put_filters(&b, &sql);
 	if (b.over)
 		return INVALID;
-	struct statement shape = {.name = "sums", .columns = columns, .column_count = n,
+	struct statement shape = {.name = "sums", .columns = columns, .tables = s->tables, .column_count = n,
 		.row_size = sizeof(int64_t) * (size_t)n};
 	struct rows rows;
 	if (!cache_get(call, out_got(&sql), &shape, b.args, b.count, &rows)) {

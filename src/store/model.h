@@ -53,6 +53,7 @@ struct field {
 struct index {
 	const char *columns; /* "project, visited_on" */
 	bool unique;
+	bool partial; /* only rows whose first column is not null */
 };
 
 /* Every entity's struct begins with int64_t id, version; they are fields 0 and 1. */
@@ -66,6 +67,8 @@ struct entity {
 	size_t size;	   /* of the struct */
 	const char *scope; /* the column that holds the project for row scope, or NULL */
 	bool logged;	   /* writes go to the history (false: sessions, queues) */
+	int number;	   /* its place in all_entities */
+	const struct field *part; /* the reference to the row in whose history it stands */
 };
 
 /* All entities, ordered so that a referenced one comes first. Made by modelc. */

@@ -57,10 +57,15 @@ enum status row_add(struct call *call, const struct entity *e, void *record)
 	}
 	json_close(&w, '}');
 	int64_t id = 0;
+	writer_note_table(call->db->store, e);
 	TRY(db_number(call, sql_of(call->store, e)->insert, args, e->field_count - 1, &id));
 	*(int64_t *)field_at(&e->fields[0], record) = id;
 	if (!e->logged)
 		return OK;
+	int64_t whole = e->part ? *(int64_t *)field_at(e->part, record) : 0;
+	if (whole)
+		return history_part(call, str_of(e->part->ref->name), whole, str_of(e->name), id,
+			out_got(&detail));
 	return history_append(call, "add", str_of(e->name), id, out_got(&detail));
 }
 
@@ -116,6 +121,7 @@ enum status row_change(struct call *call, const struct entity *e, void *record)
 	if (!count)
 		return OK;
 	args[count++] = value_int(id);
+	writer_note_table(call->db->store, e);
 	out_fmt(&sql, " where id = $%d", count);
 	TRY(db_do(call, out_got(&sql), false, args, count));
 	(*version)++;
@@ -128,6 +134,7 @@ enum status row_drop(struct call *call, const struct entity *e, int64_t id)
 {
 	assert(!e->logged && call->db->writing);
 	struct value arg = value_int(id);
+	writer_note_table(call->db->store, e);
 	return db_do(call, sql_of(call->store, e)->drop, true, &arg, 1);
 }
 

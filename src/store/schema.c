@@ -111,7 +111,8 @@ static enum status meta_write(struct call *call, const char *name, struct str va
 static struct str index_name(struct arena *a, const struct entity *e, const struct index *x)
 {
 	/* Named by its columns, so that a new one in the model is a new one in the database. */
-	struct str name = str_fmt(a, "%s_%s_%s", e->name, x->unique ? "u" : "i", x->columns);
+	struct str name = str_fmt(a, "%s_%s_%s", e->name,
+		x->unique ? "u" : x->partial ? "p" : "i", x->columns);
 	name = str_replace(a, name, S(", "), S("_"));
 	return str_replace(a, name, S(","), S("_"));
 }
@@ -136,13 +137,15 @@ static enum status add_missing(struct call *call, const struct map *have)
 			TRY(d->script(call->db, str_z(call->arena, out_got(&o))));
 		}
 		for (int k = 0; k < e->index_count; k++) {
-			struct str name = index_name(call->arena, e, &e->indexes[k]);
-			TRY(d->script(call->db,
-				str_z(call->arena,
-					str_fmt(call->arena,
-						"create %sindex if not exists %.*s on %s (%s)",
-						e->indexes[k].unique ? "unique " : "", STR(name),
-						e->name, e->indexes[k].columns))));
+			const struct index *x = &e->indexes[k];
+			struct str name = index_name(call->arena, e, x), rest;
+			struct str first = str_cut(str_of(x->columns), ',', &rest);
+			struct out o = out_on(call->arena, 4096);
+			out_fmt(&o, "create %sindex if not exists %.*s on %s (%s)",
+				x->unique ? "unique " : "", STR(name), e->name, x->columns);
+			if (x->partial)
+				out_fmt(&o, " where %.*s is not null", STR(first));
+			TRY(d->script(call->db, str_z(call->arena, out_got(&o))));
 		}
 	}
 	return OK;
@@ -157,6 +160,40 @@ static enum status stored_columns(struct call *call, struct map *have)
 		struct str type, column = str_cut(rest, ' ', &type);
 		if (!str_eq(table, S("index")))
 			map_put(have, str_fmt(call->arena, "%.*s %.*s", STR(table), STR(column)));
+	}
+	return OK;
+}
+
+static bool index_known(struct arena *a, struct str name)
+{
+	for (int i = 0; i < all_entity_count; i++)
+		for (int k = 0; k < all_entities[i]->index_count; k++)
+			if (str_eq(name, index_name(a, all_entities[i],
+				    &all_entities[i]->indexes[k])))
+				return true;
+	return false;
+}
+
+/* Indexes that a model once had cost every write and serve nobody. */
+static enum status drop_indexes(struct call *call)
+{
+	struct strs lines = {0};
+	TRY(call->db->driver->schema(call, &lines));
+	for (size_t i = 0; i < lines.len; i++) {
+		struct str name, word = str_cut(lines.at[i], ' ', &name);
+		bool ours = false;
+		for (int k = 0; k < all_entity_count && !ours; k++) {
+			struct str table = str_of(all_entities[k]->name);
+			struct str kind = str_sub(name, table.len, 3);
+			ours = str_starts(name, table) &&
+				(str_eq(kind, S("_i_")) || str_eq(kind, S("_u_")) ||
+					str_eq(kind, S("_p_")));
+		}
+		if (!str_eq(word, S("index")) || !ours || index_known(call->arena, name))
+			continue;
+		log_info("schema: the index %.*s is no longer used", STR(name));
+		TRY(call->db->driver->script(call->db,
+			str_z(call->arena, str_fmt(call->arena, "drop index %.*s", STR(name)))));
 	}
 	return OK;
 }
@@ -211,6 +248,7 @@ enum status schema_prepare(struct call *call, bool create, struct str *why)
 	have = map_on(call->arena); /* as the steps left it */
 	TRY(stored_columns(call, &have));
 	TRY(add_missing(call, &have));
+	TRY(drop_indexes(call));
 	TRY(refuse_strangers(call, why));
 	TRY(meta_read(call, "hash", &hash));
 	if (!hash.len)

@@ -186,12 +186,20 @@ static bool lost(struct db *db)
 	return false;
 }
 
+/* Counting every allocation of every thread under one lock is not worth its figure. */
+static void configure(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static enum status open_db(struct store *store, struct db *db, bool reader, struct str *why,
 	struct arena *arena)
 {
 	char path[4096];
 	snprintf(path, sizeof path, "%s/guatu.db", store->folder);
 	sqlite3 *native = NULL;
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, configure);
 	int code = sqlite3_open_v2(path, &native,
 		SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (reader ? 0 : SQLITE_OPEN_CREATE),
 		NULL);
@@ -208,9 +216,11 @@ static enum status open_db(struct store *store, struct db *db, bool reader, stru
 	sqlite3_extended_result_codes(native, 1);
 	const char *setup = "pragma journal_mode = wal; pragma synchronous = full;"
 			    "pragma foreign_keys = on; pragma temp_store = memory;"
-			    "pragma cache_size = -2000; pragma mmap_size = 0;"
+			    "pragma mmap_size = 0;"
 			    "pragma wal_autocheckpoint = 10000;";
-	if (script(db, setup) != OK) {
+	/* The writer's own pages stay in memory; a reader's go with every commit anyway. */
+	const char *pages = reader ? "pragma cache_size = -2000" : "pragma cache_size = -16000";
+	if (script(db, setup) != OK || script(db, pages) != OK) {
 		*why = str_fmt(arena, "%s is not a guatu database: %s", path,
 			sqlite3_errmsg(native));
 		return BROKEN;

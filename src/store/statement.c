@@ -85,6 +85,8 @@ enum status db_run(struct call *call, const struct statement *s, const struct va
 	}
 	struct cursor c;
 	struct str sql = str_of(s->sql);
+	for (int i = 0; s->writes && s->tables[i]; i++)
+		writer_note_table(call->db->store, s->tables[i]);
 	if (s->cached && cache_get(call, sql, s, args, count, found))
 		return OK;
 	TRY(call->db->driver->start(call->db, sql, true, args, count, &c));

@@ -84,6 +84,9 @@ enum status store_open(const struct store_options *o, struct store **opened,
 	s->driver = o->database ? &postgres_driver : &sqlite_driver;
 	s->sm3 = o->sm3;
 	s->cache = cache_open();
+	s->touched = calloc((size_t)all_entity_count + 1, sizeof *s->touched);
+	if (!s->touched)
+		arena_die(sizeof *s->touched);
 	make_entity_sql(s, a);
 	enum status status = make_folder(o, why, a);
 	if (status == OK)
@@ -138,6 +141,7 @@ void store_close(struct store *s)
 	}
 	free(s->entity_sql);
 	cache_close(s->cache);
+	free(s->touched);
 	pthread_mutex_destroy(&s->event_mutex);
 	pthread_mutex_destroy(&s->pool_mutex);
 	if (s->lock >= 0)

@@ -37,6 +37,10 @@ typedef void done_fn(struct call *, enum status, void *arg);
 /* Runs work on the writer inside a savepoint; anything but OK rolls it back. Returns when
  * the commit is durable. From inside a write it simply runs the work. */
 enum status store_write(struct call *, work_fn *, void *arg);
+/* For who comes when the writer rests: runs the work and its commit on this very thread and
+ * saves two hand-overs; *status is of the commit. false: the writer is busy, use
+ * store_write_later. The work has no savepoint of its own, as there. */
+bool store_write_now(struct call *, work_fn *, void *arg, enum status *);
 /* Without waiting: done is called on the writer's thread after the commit. The work has no
  * savepoint of its own: it puts store_try around what may fail, and itself never does.
  * BUSY at once when the queue is full. */
@@ -67,7 +71,9 @@ struct statement {
 	int column_count;
 	size_t row_size;
 	bool scoped;	/* its last three arguments are sees_all, unit, depth */
-	bool cached;	/* its rows are kept until the next commit */
+	bool cached;	/* its rows are kept until a commit that touches one of its tables */
+	bool writes;
+	const struct entity *const *tables; /* what a cached or listing one reads, a writing one writes */
 	bool listing;	/* holds the marks of db_list */
 };
 

@@ -168,7 +168,7 @@ static enum status make_old(struct call *call, void *arg)
 	(void)arg;
 	TRY(db_do(call, S("alter table visit drop column request"), true, NULL, 0));
 	TRY(db_do(call, S("drop table promise_reply"), true, NULL, 0));
-	return db_do(call, S("drop index item_i_project"), true, NULL, 0);
+	return db_do(call, S("drop index item_p_project"), true, NULL, 0);
 }
 
 /* An older database, opened, has the schema of a fresh one. */

@@ -29,14 +29,16 @@ struct writer {
 	struct work *first, *last;
 	int queued;
 	bool closing, running;
+	bool busy;   /* some thread runs a batch */
+	int last_of; /* how many the last batch held */
+	bool *touched; /* per entity, by this batch */
 	struct history_head head;
+	struct history_waiting waiting;
 	EVP_MD_CTX *digest;
 	struct arena *topics_arena;
 	struct strs topics;
 	instant swept; /* when old events were last taken back */
 };
-
-static _Thread_local struct writer *on_writer;
 
 struct evp_md_ctx_st *writer_digest(struct store *s)
 {
@@ -46,6 +48,11 @@ struct evp_md_ctx_st *writer_digest(struct store *s)
 struct history_head *writer_head(struct store *s)
 {
 	return &s->writer->head;
+}
+
+struct history_waiting *writer_waiting(struct store *s)
+{
+	return &s->writer->waiting;
 }
 
 void writer_note_event(struct store *s, struct str topic)
@@ -58,16 +65,24 @@ void writer_note_event(struct store *s, struct str topic)
 		*vec_add(w->topics_arena, &w->topics) = str_copy(w->topics_arena, topic);
 }
 
+void writer_note_table(struct store *s, const struct entity *e)
+{
+	s->writer->touched[e->number] = true;
+}
+
 /* One work inside a savepoint; the history's head goes back with it. */
 static enum status run_saved(struct call *call, work_fn *run, void *arg)
 {
-	struct writer *w = on_writer;
+	struct writer *w = call->store->writer;
+	TRY(history_flush(call->store));
 	struct history_head before = w->head;
 	size_t topics = w->topics.len;
 	if (!call->db->driver->in_transaction(call->db))
 		return BROKEN;
 	TRY(db_do(call, S("savepoint work"), true, NULL, 0));
 	enum status status = run(call, arg);
+	if (status == OK)
+		status = history_flush(call->store);
 	if (status == OK) {
 		enum status released = db_do(call, S("release savepoint work"), true, NULL, 0);
 		if (released == OK)
@@ -75,6 +90,7 @@ static enum status run_saved(struct call *call, work_fn *run, void *arg)
 		status = released;
 	}
 	w->head = before;
+	w->waiting.waits = false;
 	w->topics.len = topics;
 	if (db_do(call, S("rollback to savepoint work"), true, NULL, 0) != OK ||
 		db_do(call, S("release savepoint work"), true, NULL, 0) != OK)
@@ -82,10 +98,11 @@ static enum status run_saved(struct call *call, work_fn *run, void *arg)
 	return status;
 }
 
+/* The next batch, once no other thread runs one; NULL when it is time to end. */
 static struct work *take_batch(struct writer *w)
 {
 	pthread_mutex_lock(&w->mutex);
-	while (!w->first && !w->closing)
+	while (w->busy || (!w->first && !w->closing))
 		pthread_cond_wait(&w->more, &w->mutex);
 	struct work *batch = w->first, *last = batch;
 	int n = 1;
@@ -97,9 +114,20 @@ static struct work *take_batch(struct writer *w)
 			w->last = NULL;
 		w->queued -= n;
 		last->next = NULL;
+		w->busy = true;
+		w->last_of = n;
 	}
 	pthread_mutex_unlock(&w->mutex);
 	return batch;
+}
+
+static void rest(struct writer *w)
+{
+	pthread_mutex_lock(&w->mutex);
+	w->busy = false;
+	if (w->first || w->closing)
+		pthread_cond_signal(&w->more);
+	pthread_mutex_unlock(&w->mutex);
 }
 
 static void answer(struct writer *w, struct work *batch)
@@ -163,6 +191,20 @@ static void sweep(struct writer *w, struct call *own, instant now)
 		log_error("store: old events could not be taken back");
 }
 
+/* What was kept of the touched tables no longer holds; who listens hears the topics. */
+static void tell(struct writer *w)
+{
+	struct store *s = w->store;
+	int64_t now = atomic_load(&s->generation) + 1;
+	for (int i = 0; i < all_entity_count; i++)
+		if (w->touched[i])
+			atomic_store(&s->touched[i], now);
+	atomic_store(&s->generation, now);
+	memset(w->touched, 0, (size_t)all_entity_count * sizeof *w->touched);
+	store_tell(s, &w->topics);
+	w->topics = (struct strs){0};
+}
+
 static void run_batch(struct writer *w, struct work *batch)
 {
 	struct arena *arena = w->topics_arena;
@@ -179,6 +221,9 @@ static void run_batch(struct writer *w, struct work *batch)
 		k->call->store = w->store;
 		k->status = k->bare ? k->run(k->call, k->arg) :
 				      run_saved(k->call, k->run, k->arg);
+		if (k->status == OK)
+			k->status = history_flush(w->store);
+		w->waiting.waits = false;
 		k->call->db = NULL;
 		if (!w->store->driver->in_transaction(&w->db))
 			begun = BROKEN;
@@ -191,20 +236,39 @@ static void run_batch(struct writer *w, struct work *batch)
 		for (struct work *k = batch; k; k = k->next)
 			k->status = BROKEN;
 	}
-	atomic_fetch_add(&w->store->generation, 1);
-	store_tell(w->store, &w->topics);
+	tell(w);
 	answer(w, batch);
 	arena_reset(arena);
-	w->topics = (struct strs){0};
 }
 
 static void *main_loop(void *arg)
 {
 	struct writer *w = arg;
-	on_writer = w;
-	for (struct work *batch; (batch = take_batch(w));)
+	for (struct work *batch; (batch = take_batch(w));) {
 		run_batch(w, batch);
+		rest(w);
+	}
 	return NULL;
+}
+
+/* Only where the last batch held one: with many at once the group's commit is cheaper. */
+bool store_write_now(struct call *call, work_fn *run, void *arg, enum status *status)
+{
+	struct writer *w = call->store->writer;
+	struct work k = {.call = call, .run = run, .arg = arg, .bare = true};
+	pthread_mutex_lock(&w->mutex);
+	bool mine = !w->busy && !w->first && !w->closing && w->last_of <= 1;
+	if (mine) {
+		w->busy = true;
+		w->last_of = 1;
+	}
+	pthread_mutex_unlock(&w->mutex);
+	if (!mine)
+		return false;
+	run_batch(w, &k);
+	rest(w);
+	*status = k.status;
+	return true;
 }
 
 enum status store_write_later(struct call *call, work_fn *run, done_fn *done, void *arg)
@@ -276,6 +340,9 @@ enum status writer_open(struct store *s, struct writer **opened, struct str *why
 	*opened = w;
 	w->store = s;
 	w->topics_arena = arena_open();
+	w->touched = calloc((size_t)all_entity_count + 1, sizeof *w->touched);
+	if (!w->touched)
+		arena_die(sizeof *w->touched);
 	w->digest = EVP_MD_CTX_new();
 	w->db = (struct db){.driver = s->driver, .store = s, .writing = true};
 	pthread_mutex_init(&w->mutex, NULL);
@@ -311,6 +378,7 @@ void writer_close(struct writer *w)
 		w->store->driver->close(&w->db);
 	arena_close(w->topics_arena);
 	EVP_MD_CTX_free(w->digest);
+	free(w->touched);
 	pthread_mutex_destroy(&w->mutex);
 	pthread_cond_destroy(&w->more);
 	pthread_cond_destroy(&w->finished);

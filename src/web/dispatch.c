@@ -390,9 +390,9 @@ static enum status write_work(struct call *call, void *arg)
 	return OK; /* what failed was rolled back inside; its answer is made */
 }
 
-static void write_done(struct call *call, enum status status, void *arg)
+static void write_end(struct full_exchange *f, enum status status)
 {
-	struct full_exchange *f = arg;
+	struct call *call = &f->call;
 	if (status != OK) {
 		f->x.response->status = status_table[status].http;
 		f->x.response->headers.len = 0;
@@ -400,6 +400,13 @@ static void write_done(struct call *call, enum status status, void *arg)
 		problem(call, status);
 	}
 	put_headers(f);
+}
+
+static void write_done(struct call *call, enum status status, void *arg)
+{
+	(void)call;
+	struct full_exchange *f = arg;
+	write_end(f, status);
 	http_finish(f->x.response);
 }
 
@@ -548,8 +555,13 @@ static enum handled handle(void *arg, struct request *request, struct response *
 	if (f->x.route && f->x.route->kind == SLOW)
 		later = slow_later(web, &f->call);
 	else if (f->x.route && f->x.route->method != GET) {
+		enum status status;
 		if (!admit_write(f))
 			return DONE;
+		if (store_write_now(&f->call, write_work, f, &status)) {
+			write_end(f, status);
+			return DONE;
+		}
 		later = store_write_later(&f->call, write_work, write_done, f);
 	} else {
 		read_and_run(f);

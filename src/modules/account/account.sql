@@ -1,11 +1,13 @@
 -- session_find(token text) one
 -- Who is behind a session.
+-- cached: asked with every request.
 select s.id, s.account, s.seen, a.person, a.roles, a.scope, a.lang, p.unit, p.name
 from session s join account a on a.id = s.account join person p on p.id = a.person
 where s.token = :token and a.closed = 0;
 
 -- token_find(token text, today day) one
 -- Who is behind an API token.
+-- cached: asked with every request.
 select t.id, a.person, a.roles, a.scope, a.lang, p.unit, p.name
 from api_token t join account a on a.id = t.account join person p on p.id = a.person
 where t.token = :token and t.revoked = 0 and a.closed = 0

@@ -1,5 +1,5 @@
 -- cockpit_worst(limit int) many
--- cached: until the next commit.
+-- cached: until a commit touches what it reads.
 -- The projects that need a leader: red first, the largest first.
 select p.id, p.name, p.light, p.light_since, p.total, p.problem, p.ask,
   (select s.numbers from light_state s where s.project = p.id and s.light = p.light order by s.id limit 1) as numbers:text,
@@ -11,7 +11,7 @@ order by case when p.light = 'red' then 0 else 1 end, p.total is null, p.total d
 limit cast(:limit as bigint);
 
 -- today_counts(week text, today day, unit ref) one
--- cached: until the next commit.
+-- cached: until a commit touches what it reads.
 -- Everything the office's tiles show, in one pass.
 select
   (select count(*) from project p where p.stage in ('prepare', 'land', 'start', 'build') and p.removed = 0 and @scope(p.id)
@@ -26,5 +26,5 @@ select
   (select count(*) from project p where p.removed = 0 and @scope(p.id)) as projects:int;
 
 -- today_meeting() many
--- cached: until the next commit.
+-- cached: until a commit touches what it reads.
 select m.id, m.title, m.held_on, m.starts from meeting m where m.state <> 'closed' order by m.held_on limit 1;

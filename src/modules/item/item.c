@@ -259,7 +259,7 @@ static enum status chase_one(struct call *call, const struct item_due_until_row 
 	char *key = str_z(call->arena, str_fmt(call->arena, "chain %lld %s %d",
 		(long long)due->id, iso, reached));
 	struct item_step_by_key_row before;
-	enum status taken = item_step_by_key(call, str_of(key), &before);
+	enum status taken = item_step_by_key(call, due->id, str_of(key), &before);
 	if (taken != NOT_FOUND)
 		return taken;
 	struct item i;

@@ -51,7 +51,7 @@ where i.state in ('assigned', 'signed') and (i.person = :person or (i.person is 
 order by i.due is null, i.due, i.id limit 200;
 
 -- item_counts(today day, soon day, unit ref) one
--- cached: until the next commit.
+-- cached: until a commit touches what it reads.
 -- The numbers of the lists' sentence.
 select count(*) as open:int,
   coalesce(sum(case when i.due < :today then 1 else 0 end), 0) as overdue:int,
@@ -75,6 +75,6 @@ select u.id from project_unit u where u.project = :project and u.unit = :unit an
 select i.id, i.due, i.ladder from item i
 where i.state in ('assigned', 'signed') and i.due <= :until order by i.id;
 
--- item_step_by_key(key text) one
+-- item_step_by_key(item ref, key text) one
 -- unscoped: whether the system has taken this step already.
-select s.id from item_step s where s.unique_key = :key;
+select s.id from item_step s where s.item = :item and s.unique_key = :key;

@@ -28,7 +28,7 @@ where p.id = :id and @scope(p.id);
 select p.id from project p where p.id = :id and @scope(p.id);
 
 -- project_counts() one
--- cached: until the next commit.
+-- cached: until a commit touches what it reads.
 -- The ledger's sentence.
 select count(*) as projects:int,
   coalesce(sum(case when p.light = 'red' then 1 else 0 end), 0) as red:int,

@@ -16,7 +16,7 @@ from week_report r join project p on p.id = r.project left join person b on b.id
 where @scope(r.project) @list;
 
 -- report_missing(week text) many
--- cached: until the next commit.
+-- cached: until a commit touches what it reads.
 -- Active projects that have not reported for the week.
 select p.id, p.name, p.light, p.reported, coalesce(o.name, '') as owner_name:text,
   coalesce(c.name, '') as contact_name:text, coalesce(c.phone, '') as contact_phone:text

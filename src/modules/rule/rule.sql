@@ -13,13 +13,13 @@ from project p where p.removed = 0 order by p.id;
 select @light_state(l) from light_state l order by l.project, l.id;
 
 -- light_changes_since(since day) many
--- cached: until the next commit.
+-- cached: until a commit touches what it reads.
 -- New reds and ambers, for the agenda and the cockpit.
 select @light_change(c), p.name as project_name from light_change c join project p on p.id = c.project
 where c.on_day >= :since and @scope(c.project) order by c.id desc;
 
 -- light_totals() many
--- cached: until the next commit.
+-- cached: until a commit touches what it reads.
 -- How many projects stand in each light.
 select p.light, count(*) as projects:int from project p
 where p.stage not in ('paused', 'ended') and @scope(p.id) group by p.light;

@@ -22,7 +22,7 @@ from activity a join project p on p.id = a.project left join unit u on u.id = a.
 where @scope(a.project) @list;
 
 -- milestones_due(from_day day, to_day day) many
--- cached: until the next commit.
+-- cached: until a commit touches what it reads.
 -- Milestones that fall in a window and are not reached; for the agenda and the cockpit.
 select a.id, a.project, a.name, a.early_finish, a.late_finish, a.total_float, p.name as project_name
 from activity a join project p on p.id = a.project
