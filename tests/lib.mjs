@@ -32,8 +32,9 @@ export function guatu(args, options = {}) {
 	return { code: ran.status, out: ran.stdout, err: ran.stderr };
 }
 // Starts the server on a port of its own choice; resolves when it listens.
-export function serve(args) {
-	const child = spawn(program, ["serve", "--listen", "127.0.0.1:0", ...args]);
+/* clock: a file whose ISO instant the server takes for the time. */
+export function serve(args, clock) {
+	const child = spawn(program, ["serve", "--listen", "127.0.0.1:0", ...args], { env: { ...process.env, ...(clock ? { GUATU_CLOCK: clock } : {}) } });
 	let said = "";
 	return new Promise((resolve, reject) => {
 		child.stdout.on("data", (text) => {

@@ -185,4 +185,29 @@ const reread = guatu(["import", join(here, "refused.xlsx"), "--data", join(here,
 const again2 = JSON.parse(reread.out);
 equal([again2.new, again2.refused.length, again2.refused[0].value], [0, 1, "很多"], "the refused rows come back as a ledger");
 await first.stop();
+
+// ---- as time goes by: who works stays logged in, who rests is out; wrong passwords wait longer and longer
+const clock = join(here, "clock"), at = (iso) => writeFileSync(clock, iso);
+at("2026-11-23T00:00:00.000Z");
+const timed = await serve(["--data", empty], clock);
+const chief = new Session(timed.url);
+const enter = (who, password) => who.ask("POST", "/login", { form: { login: "chief", password } });
+equal((await enter(chief, "long enough to keep")).status, 303, "in");
+await chief.ask("GET", "/me");
+for (const [iso, want, why] of [["2026-11-23T11:00:00.000Z", 200, "after eleven hours"], ["2026-11-23T22:00:00.000Z", 200, "still at work"], ["2026-11-24T10:30:00.000Z", 303, "after half a day's rest"]]) {
+	at(iso);
+	equal((await chief.ask("GET", "/me")).status, want, why);
+	await chief.ask("POST", "/session/lang", { form: { lang: "zh" } }); // what was noted before is on disk
+}
+const thief = new Session(timed.url);
+for (let i = 0; i < 6; i++) check(/登录名或口令不对/.test((await enter(thief, `guess ${i}`)).text), `guess ${i} is wrong`);
+check(!/登录名或口令不对/.test((await enter(thief, "long enough to keep")).text), "locked, even with the right one");
+equal((await enter(thief, "long enough to keep")).status, 422, "locked");
+at("2026-11-24T10:32:00.000Z");
+check(/登录名或口令不对/.test((await enter(thief, "guess 7")).text), "a minute later one more guess");
+at("2026-11-24T10:33:30.000Z");
+equal((await enter(thief, "long enough to keep")).status, 422, "locked for two minutes now");
+at("2026-11-24T10:35:00.000Z");
+equal((await enter(thief, "long enough to keep")).status, 303, "the right one in its time");
+await timed.stop();
 finish();

@@ -131,6 +131,8 @@ int main(int argc, char **argv)
 	if (strcmp(argv[1], "plan") == 0)
 		return command_plan(argc - 1, argv + 1);
 	const char *env = getenv("GUATU_DATA");
+	if (getenv("GUATU_CLOCK"))
+		instant_follow(getenv("GUATU_CLOCK"));
 	struct command c = {.verb = argv[1], .data = env ? env : "guatu-data",
 		.database = getenv("GUATU_DATABASE"), .listen = getenv("GUATU_LISTEN"),
 		.seed = 1};

@@ -45,6 +45,9 @@ void day_write(day, char out[11]); /* NUL-ended ISO text; "" for none */
 bool instant_read(struct str iso, instant *found);
 void instant_write(instant, char out[25]); /* 2026-11-23T02:05:00.000Z */
 
+/* For rehearsals and tests: from now on the clock shows the ISO instant that this file
+ * holds, read anew each time; where it holds none, the machine's. path lives for ever. */
+void instant_follow(const char *path);
 instant instant_now(void); /* the machine's clock: only clocks call this */
 day instant_day(instant, int offset_minutes);
 int instant_minute_of_day(instant, int offset_minutes);

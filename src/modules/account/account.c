@@ -56,6 +56,39 @@ static void fill_who(struct call *call, int64_t person, int64_t unit, int64_t ro
 		call->lang = lang == ACCOUNT_LANG_EN ? EN : ZH;
 }
 
+static enum status touch_row(struct call *call, void *arg)
+{
+	struct session s;
+	enum status status = row_read(call, &session_entity, *(int64_t *)arg, &s);
+	if (status == NOT_FOUND) /* ended meanwhile */
+		return OK;
+	TRY(status);
+	s.seen = call->now;
+	return row_change(call, &session_entity, &s);
+}
+
+static enum status touch(struct call *call, void *arg)
+{
+	return store_try(call, touch_row, arg);
+}
+
+static void touched(struct call *call, enum status status, void *arg)
+{
+	(void)status;
+	(void)arg;
+	call_close(call);
+}
+
+/* Who works stays logged in: noted now and then, and nobody waits for it. */
+static void touch_later(const struct call *asking, int64_t session)
+{
+	struct call *call = call_open(asking->store, asking->now, 0, "session");
+	int64_t *id = arena_take(call->arena, sizeof *id);
+	*id = session;
+	if (store_write_later(call, touch, touched, id) != OK)
+		call_close(call);
+}
+
 enum status account_identify(struct call *call, struct str session, struct str bearer)
 {
 	if (bearer.len) {
@@ -75,6 +108,8 @@ enum status account_identify(struct call *call, struct str session, struct str b
 		return status == NOT_FOUND ? FORBIDDEN : status;
 	if (call->now.ms - s.seen.ms > IDLE_MS)
 		return FORBIDDEN;
+	if (call->now.ms - s.seen.ms > TOUCH_MS)
+		touch_later(call, s.id);
 	fill_who(call, s.person, s.unit, s.roles, s.scope, s.lang, s.name);
 	call->who.session = s.id;
 	return OK;

@@ -30,6 +30,6 @@ struct str token_new(struct arena *);
 struct str token_hash(struct arena *, struct str token);
 
 /* Idle for half a day: log in again. */
-enum { IDLE_MS = 12 * 3600 * 1000 };
+enum { IDLE_MS = 12 * 3600 * 1000, TOUCH_MS = 15 * 60 * 1000 };
 
 #endif
