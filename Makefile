@@ -22,7 +22,7 @@ LINK_asan      := -fsanitize=address,undefined
 LINK_tsan      := -fsanitize=thread
 CFLAGS  := -std=gnu17 -D_GNU_SOURCE $(WARN) $(CFLAGS_$(MODE)) -MMD -MP -Isrc -I$(GEN) \
            $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
-LIBS    := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lpthread -lm
+LIBS    := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lz -lpthread -lm
 
 MODELS  := $(wildcard src/modules/*/*.model)
 SQLS    := $(wildcard src/modules/*/*.sql)

@@ -12,6 +12,8 @@ struct plan_verb {
 
 /* One line a verb; the last has no name. */
 static const struct plan_verb verbs[] = {
+	{"schedule", plan_schedule_verb, "FILE [--status-date D] [--due D] [--compare-file] [--json]",
+		"computes dates, floats and the critical path of a schedule file"},
 	{NULL, NULL, NULL, NULL},
 };
 

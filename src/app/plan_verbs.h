@@ -3,5 +3,6 @@
 #define APP_PLAN_VERBS_H
 
 int command_plan(int argc, char **argv);
+int plan_schedule_verb(int argc, char **argv);
 
 #endif

@@ -353,7 +353,8 @@ static bool has(const struct plan_activity *a, int kind)
 /* Dates that override the logic: the passes' own say, checked only for duration. */
 static bool dictated(const struct check *c, const struct plan_activity *a)
 {
-	return has(a, PLAN_MUST_FINISH) || (has(a, PLAN_MUST_START) && !begun(a)) ||
+	bool start = has(a, PLAN_MUST_START) || has(a, PLAN_PLACED);
+	return has(a, PLAN_MUST_FINISH) || (start && !begun(a)) ||
 	       c->in->honour;
 }
 

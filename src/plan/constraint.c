@@ -59,7 +59,7 @@ static bool one_dictated(
 {
 	const struct plan_calendar *c = calendar_of(p, r);
 	const struct node *n = &p->nodes[r];
-	bool start = kind == PLAN_MUST_START && !started(p, r);
+	bool start = (kind == PLAN_MUST_START || kind == PLAN_PLACED) && !started(p, r);
 	if ((!start && kind != PLAN_MUST_FINISH) || n->mode > MODE_MORNING)
 		return false;
 	if (n->mode != MODE_TASK) {
@@ -72,9 +72,11 @@ static bool one_dictated(
 	return true;
 }
 
-bool plan_dictated(const struct plan *p, int32_t r, struct place *at)
+bool plan_dictated(const struct plan *p, int32_t r, bool late, struct place *at)
 {
 	const struct plan_activity *a = activity_at(p, r);
+	if (late && (a->constraint == PLAN_PLACED || a->constraint2 == PLAN_PLACED))
+		return false;
 	return one_dictated(p, r, a->constraint, a->constraint_at, at) ||
 	       one_dictated(p, r, a->constraint2, a->constraint2_at, at);
 }

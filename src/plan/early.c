@@ -47,6 +47,9 @@ static struct place gather(const struct plan *p, int32_t r)
 			all.start = later(all.start, p->nodes[p->in[i].node].ef);
 			continue;
 		}
+		const struct node *from = &p->nodes[p->in[i].node];
+		if (from->mode == MODE_ENTER && (n->flags & FLAG_STARTED) && from->es <= p->floor)
+			continue; /* where the plan may start binds nothing that has started */
 		struct place one = plan_early_bound(p, r, p->in[i]);
 		all.start = later(all.start, one.start);
 		all.finish = later(all.finish, one.finish);
@@ -63,7 +66,7 @@ static struct place early_work(struct plan *p, int32_t r)
 	if (!(n->flags & FLAG_BOUND))
 		return place_early(calendar_of(p, r), n->mode, n->todo, bound);
 	plan_own_early(p, r, &bound);
-	if (plan_dictated(p, r, &at))
+	if (plan_dictated(p, r, false, &at))
 		return at;
 	at = place_early(calendar_of(p, r), n->mode, n->todo, bound);
 	return p->given.honour ? plan_honour(p, r, at) : at;

@@ -61,7 +61,7 @@ static bool own_early(const struct plan *p, int32_t r, bool with_resume)
 	struct place bound = {0, 0, 0};
 	if (!(n->flags & FLAG_BOUND) || (with_resume && !a->resume))
 		return false;
-	if (plan_dictated(p, r, &bound))
+	if (plan_dictated(p, r, false, &bound))
 		return true;
 	if (with_resume)
 		bound.start = a->resume;
@@ -77,7 +77,7 @@ static bool own_late(const struct plan *p, int32_t r, bool with_due)
 	struct place bound = {FAR_FUTURE, PLAN_LAST - 1, 0};
 	if (!(n->flags & FLAG_BOUND) || (with_due && !a->due))
 		return false;
-	if (plan_dictated(p, r, &bound))
+	if (plan_dictated(p, r, true, &bound))
 		return true;
 	if (with_due)
 		bound.finish = a->due;
@@ -108,7 +108,7 @@ static struct plan_reason reason_early(const struct plan *p, int32_t r, int32_t 
 		return why;
 	const struct arc *a = driver(p, r, true);
 	why.why = PLAN_WHY_CONSTRAINT;
-	if ((n->flags & FLAG_BOUND) && plan_dictated(p, r, &dictated))
+	if ((n->flags & FLAG_BOUND) && plan_dictated(p, r, false, &dictated))
 		return why;
 	bool own = own_early(p, r, false);
 	if (a && (ARC_LINK(*a) != NO_LINK || (!own && p->nodes[a->node].es > p->floor))) {
@@ -133,7 +133,7 @@ static struct plan_reason reason_late(const struct plan *p, int32_t r, int32_t *
 	if (n->mode == MODE_DONE)
 		return why;
 	why.why = PLAN_WHY_CONSTRAINT;
-	if ((n->flags & FLAG_BOUND) && plan_dictated(p, r, &dictated))
+	if ((n->flags & FLAG_BOUND) && plan_dictated(p, r, true, &dictated))
 		return why;
 	const struct arc *a = driver(p, r, false);
 	bool own = own_late(p, r, false);

@@ -215,7 +215,7 @@ bool plan_is_bound(const struct plan *p, int32_t r);
 void plan_own_early(const struct plan *p, int32_t r, struct place *bound);
 void plan_own_late(const struct plan *p, int32_t r, struct place *bound);
 /* A must-start or must-finish: the place it dictates. */
-bool plan_dictated(const struct plan *p, int32_t r, struct place *at);
+bool plan_dictated(const struct plan *p, int32_t r, bool late, struct place *at);
 /* With params.honour: no-later dates hold the early place back. */
 struct place plan_honour(const struct plan *p, int32_t r, struct place early);
 

@@ -141,13 +141,21 @@ static int32_t free_float(const struct plan *p, int32_t r, struct place slip)
 	return sooner(free, work_before(c, slip.start) - (n->we - n->todo));
 }
 
+static bool placed(const struct plan *p, int32_t r)
+{
+	const struct plan_activity *a = &p->activities[p->activity[r]];
+	return a->constraint == PLAN_PLACED || a->constraint2 == PLAN_PLACED;
+}
+
 static struct place late_work(const struct plan *p, int32_t r, struct place bound)
 {
 	const struct node *n = &p->nodes[r];
 	struct place at;
 	if (n->flags & FLAG_BOUND) {
+		if (placed(p, r)) /* its start moves for nobody */
+			bound.start = FAR_FUTURE;
 		plan_own_late(p, r, &bound);
-		if (plan_dictated(p, r, &at))
+		if (plan_dictated(p, r, true, &at))
 			return at;
 	}
 	if (bound.finish == FAR_FUTURE || (p->given.capped && bound.finish > p->end))

@@ -37,8 +37,8 @@ static bool dates_valid(const struct plan_activity *a)
 
 bool plan_activity_valid(const struct plan_input *in, const struct plan_activity *a)
 {
-	if (a->kind > PLAN_EFFORT || a->constraint > PLAN_MUST_FINISH ||
-	        a->constraint2 > PLAN_MUST_FINISH || !calendar_known(in, a->calendar))
+	if (a->kind > PLAN_EFFORT || a->constraint > PLAN_PLACED ||
+	        a->constraint2 > PLAN_PLACED || !calendar_known(in, a->calendar))
 		return false;
 	if (a->duration < 0 || a->duration > INT32_MAX / 8 || a->done > a->duration ||
 	        a->done < -(INT32_MAX / 8))

@@ -165,6 +165,9 @@ enum plan_constraint {
 	PLAN_FINISH_ON,
 	PLAN_MUST_START,  /* MSO, P6 "mandatory start" */
 	PLAN_MUST_FINISH, /* MFO, P6 "mandatory finish" */
+	/* Placed by hand (MS Project's manual mode): its early dates are there whatever its
+	 * links say; its late dates are free. */
+	PLAN_PLACED,
 };
 
 #define PLAN_ELAPSED UINT16_MAX /* as an activity's calendar: every minute works */

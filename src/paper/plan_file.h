@@ -1,0 +1,171 @@
+/* A schedule file in memory, whatever program wrote it: what it says, what that program's
+ * own dates are, and what of it could not be kept. Readers fill it, writers write it, and
+ * plan_file_open makes the network of it that libguatu-plan computes. */
+#ifndef GUATU_PLAN_FILE_H
+#define GUATU_PLAN_FILE_H
+
+#include "base/base.h"
+#include "plan/plan.h"
+
+enum plan_file_limits {
+	PLAN_FILE_MAX = 256 << 20, /* bytes, unpacked */
+	PLAN_FILE_TASKS_MAX = 2000000,
+};
+
+struct plan_file_calendar {
+	struct str id, name;
+	int base; /* place of the calendar it takes its week and days from; −1: none */
+	struct plan_week week;
+	bool own[7]; /* which weekdays it says itself; the others are the base's */
+	VEC(struct plan_exception) days; /* named days; later ones win */
+};
+
+/* What the writing program computed itself; PLAN_NONE and has_float = false: not said. */
+struct plan_file_dates {
+	plan_minute start, finish, early_start, early_finish, late_start, late_finish;
+	int32_t total_float, free_float; /* minutes */
+	bool has_float, critical;
+};
+
+struct plan_file_baseline {
+	int number;
+	plan_minute start, finish;
+	int32_t duration;
+	money cost;
+};
+
+struct plan_file_gap {
+	plan_minute from, to;
+};
+
+/* A field that guatu keeps for the way back only. */
+struct plan_file_extra {
+	struct str name, value;
+};
+
+struct plan_file_task {
+	struct str id, name, wbs, notes;
+	int64_t uid;
+	int parent, level;   /* place of the summary it lies under; −1: none */
+	int calendar;	     /* −1: the project's */
+	bool manual, inactive, elapsed;
+	bool project;	  /* the file's own summary */
+	bool by_resource; /* without a calendar of its own it follows its resource's */
+	bool follows;	  /* even with one (Primavera's resource dependent) */
+	/* kind, constraints, duration, done, due, actual dates, resume; its calendar and
+	 * parent are filled in by plan_file_open */
+	struct plan_activity a;
+	int32_t permille; /* complete; −1: not said */
+	plan_minute placed, placed_finish; /* manual: where it was put */
+	/* Stretches in which work on it rests, as its program put them. */
+	VEC(struct plan_file_gap) gaps;
+	plan_minute expected; /* expected finish: what remains is stretched to it */
+	int32_t priority;
+	money cost, actual_cost; /* MONEY_NONE: not said */
+	struct plan_file_dates theirs;
+	VEC(struct plan_file_baseline) baselines;
+	VEC(struct plan_file_extra) extra;
+};
+
+struct plan_file_link {
+	int from, to; /* places of tasks */
+	uint8_t type; /* enum plan_link_type */
+	int32_t lag;  /* working minutes, elapsed minutes, or thousandths of the predecessor */
+	bool elapsed, permille;
+};
+
+enum plan_resource_kind { PLAN_WORK, PLAN_MATERIAL, PLAN_COST };
+
+struct plan_file_resource {
+	struct str id, name;
+	int kind;	    /* enum plan_resource_kind */
+	int32_t units;	    /* thousandths at once; 0: not said */
+	int calendar;	    /* −1: the project's */
+};
+
+struct plan_file_assignment {
+	int task, resource;
+	int32_t units; /* thousandths */
+	int32_t work;  /* minutes */
+};
+
+enum plan_severity { PLAN_NOTE, PLAN_WARNING, PLAN_ERROR };
+
+struct plan_file_diagnostic {
+	enum plan_severity severity;
+	const char *code; /* "open-end", "not-kept", … */
+	struct str activity; /* its id; nothing where it is of the file */
+	struct str message;
+};
+
+/* How the writing program computes, where it differs from ours. */
+struct plan_file_rules {
+	bool from_finish;   /* scheduled backward from the finish */
+	bool honour;	    /* no-later dates bound early dates too */
+	bool override;	    /* progress override instead of retained logic */
+	bool capped;	    /* no late date after the project's end */
+	uint8_t lag_on;	    /* enum plan_lag_on, for working lags */
+	bool finish_float;  /* float counts at the finish (P6 default), else its least */
+	bool uses_status;   /* remaining work lies after the status date */
+};
+
+struct plan_file {
+	const char *kind; /* "mspdi", "xer", "pmxml", "json", "table", "psplib", … */
+	struct str name;
+	plan_minute start, finish, status, due;
+	int32_t minutes_per_day, minutes_per_week, days_per_month;
+	int calendar; /* the project's; −1: none said */
+	struct plan_file_rules rules;
+	VEC(struct plan_file_calendar) calendars;
+	VEC(struct plan_file_task) tasks;
+	VEC(struct plan_file_link) links;
+	VEC(struct plan_file_resource) resources;
+	VEC(struct plan_file_assignment) assignments;
+	VEC(struct plan_file_diagnostic) diagnostics;
+};
+
+/* Where and why a file could not be read. */
+struct plan_file_fault {
+	int line; /* 0: of the whole file */
+	struct str why, mend;
+};
+
+/* Reads a file, packed by gzip or not; its kind is recognised by its content. Everything
+ * lives in the arena. INVALID: the file is at fault and *fault says where; NOT_FOUND: there
+ * is none. */
+enum status plan_file_read(struct arena *, const char *path, struct plan_file *,
+	struct plan_file_fault *);
+/* The same of bytes in memory; name is its file's, for kinds known by their suffix. */
+enum status plan_file_read_bytes(struct arena *, struct str bytes, struct str name,
+	struct plan_file *, struct plan_file_fault *);
+
+/* The readers behind it. */
+enum status mspdi_read(struct arena *, struct str bytes, struct plan_file *,
+	struct plan_file_fault *);
+enum status xer_read(struct arena *, struct str bytes, struct plan_file *,
+	struct plan_file_fault *);
+
+/* Adds what the user should know. */
+void plan_file_note(struct arena *, struct plan_file *, enum plan_severity, const char *code,
+	struct str activity, const char *format, ...) __attribute__((format(printf, 6, 7)));
+
+/* A network of the file, opened; activity i is task i. */
+struct plan_file_network {
+	struct plan *plan;
+	struct plan_calendar **calendars;
+	struct plan_hours *hours; /* for plan_check */
+	struct plan_input input;
+	size_t calendar_count;
+};
+/* status, due: PLAN_NONE takes the file's. INVALID with a diagnostic where the network
+ * cannot be opened (a loop is named whole). Ended by plan_file_close. */
+enum status plan_file_open(struct arena *, struct plan_file *, plan_minute status,
+	plan_minute due, struct plan_file_network *);
+void plan_file_close(struct plan_file_network *);
+
+/* ISO "2026-03-02T08:00[:00]" → minute; PLAN_NONE where it is none. And back, onto the
+ * arena; "" for PLAN_NONE. */
+plan_minute plan_file_time(struct str iso);
+struct str plan_file_iso(struct arena *, plan_minute);
+
+#endif

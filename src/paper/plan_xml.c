@@ -1,0 +1,126 @@
+/* Walking XML schedules. */
+#include "paper/plan_xml.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static void quiet(void *context, const char *format, ...)
+{
+	(void)context;
+	(void)format;
+}
+
+xmlDoc *plan_xml_open(struct str bytes, struct arena *a, struct plan_file_fault *fault)
+{
+	xmlParserCtxt *context = xmlNewParserCtxt();
+	if (!context)
+		arena_die(sizeof *context);
+	xmlSetGenericErrorFunc(NULL, quiet);
+	xmlDoc *doc = xmlCtxtReadMemory(context, bytes.at, (int)bytes.len, NULL, NULL,
+		XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT |
+			(bytes.len > 8u << 20 ? XML_PARSE_HUGE : 0));
+	if (!doc) {
+		const xmlError *e = xmlCtxtGetLastError(context);
+		fault->line = e ? e->line : 0;
+		fault->why = str_fmt(a, "it is not whole XML: %.*s",
+			STR(str_trim(str_of(e && e->message ? e->message : "it ends too soon"))));
+		fault->mend = S("save or export it again");
+	} else if (doc->intSubset) {
+		fault->why = S("it declares entities, which a schedule never does");
+		fault->mend = S("save it from the scheduling program again");
+		xmlFreeDoc(doc);
+		doc = NULL;
+	}
+	xmlFreeParserCtxt(context);
+	return doc;
+}
+
+xmlNode *plan_xml_next(const xmlNode *parent, const xmlNode *after, const char *name)
+{
+	xmlNode *n = after ? after->next : parent ? parent->children : NULL;
+	while (n && (n->type != XML_ELEMENT_NODE || strcmp((const char *)n->name, name) != 0))
+		n = n->next;
+	return n;
+}
+
+xmlNode *plan_xml_child(const xmlNode *parent, const char *name)
+{
+	return plan_xml_next(parent, NULL, name);
+}
+
+/* The words of an element that holds nothing but words, without a copy. */
+static const char *words(const xmlNode *parent, const char *name)
+{
+	const xmlNode *n = plan_xml_child(parent, name);
+	const xmlNode *t = n ? n->children : NULL;
+	return t && (t->type == XML_TEXT_NODE || t->type == XML_CDATA_SECTION_NODE) ?
+		(const char *)t->content : NULL;
+}
+
+struct str plan_xml_text(struct arena *a, const xmlNode *parent, const char *name)
+{
+	xmlNode *n = plan_xml_child(parent, name);
+	xmlChar *all = n ? xmlNodeGetContent(n) : NULL;
+	if (!all)
+		return NOTHING;
+	struct str s = str_trim(str_of((const char *)all));
+	s = s.len ? str_copy(a, s) : NOTHING;
+	xmlFree(all);
+	return s;
+}
+
+int64_t plan_xml_int(const xmlNode *parent, const char *name, int64_t otherwise)
+{
+	const char *s = words(parent, name);
+	double x = s ? strtod(s, NULL) : NAN;
+	return isfinite(x) && fabs(x) < 9e15 ? (int64_t)x : otherwise;
+}
+
+double plan_xml_real(const xmlNode *parent, const char *name, double otherwise)
+{
+	const char *s = words(parent, name);
+	double x = s ? strtod(s, NULL) : NAN;
+	return isfinite(x) ? x : otherwise;
+}
+
+plan_minute plan_xml_time(const xmlNode *parent, const char *name)
+{
+	const char *s = words(parent, name);
+	return s ? plan_file_time(str_trim(str_of(s))) : PLAN_NONE;
+}
+
+int32_t plan_xml_duration(const xmlNode *parent, const char *name, int32_t otherwise)
+{
+	const char *s = words(parent, name);
+	bool time = false, minus = s && *s == '-';
+	double minutes = 0;
+	if (!s || *(s += minus) != 'P')
+		return otherwise;
+	for (s++; *s;) {
+		char *end;
+		if (*s == 'T') {
+			time = true;
+			s++;
+			continue;
+		}
+		double n = strtod(s, &end);
+		if (end == s)
+			return otherwise;
+		minutes += n * (*end == 'D' ? 1440 : *end == 'H' ? 60 : *end == 'M' && time ? 1 :
+				*end == 'S' ? 1.0 / 60 : *end == 'W' ? 10080 : 0);
+		s = *end ? end + 1 : end;
+	}
+	if (minutes > INT32_MAX / 8.0)
+		return otherwise;
+	return (int32_t)lround(minus ? -minutes : minutes);
+}
+
+int plan_xml_clock(const xmlNode *parent, const char *name)
+{
+	const char *s = words(parent, name);
+	int h, m;
+	if (!s || sscanf(s, "%2d:%2d", &h, &m) != 2 || h < 0 || h > 24 || m < 0 || m > 59)
+		return -1;
+	return MIN(h * 60 + m, 1440);
+}
