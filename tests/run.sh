@@ -26,6 +26,7 @@ for t in $(find "$B/asan" -name '*_test' -type f | sort); do cmocka "$t"; done
 [ -x tools/tests/run.sh ] && suite tools tools/tests/run.sh
 suite cases node tests/cases.mjs
 suite program node tests/program.mjs
+suite schedules node tests/compare.mjs
 suite pages node tests/browser/run.mjs
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

@@ -103,6 +103,8 @@ enum status plan_file_read_bytes(struct arena *a, struct str bytes, struct str n
 		return xer_read(a, s, f, fault);
 	if (str_has(head, S("schemas.microsoft.com/project")))
 		return mspdi_read(a, wide ? s : bytes, f, fault);
+	if (str_has(head, S("APIBusinessObjects")))
+		return pmxml_read(a, wide ? s : bytes, f, fault);
 	fault->why = S("it is no schedule file that is known here");
 	fault->mend = S("save it as MS Project XML (.xml), Primavera .xer or XML");
 	return INVALID;

@@ -142,6 +142,8 @@ enum status plan_file_read_bytes(struct arena *, struct str bytes, struct str na
 /* The readers behind it. */
 enum status mspdi_read(struct arena *, struct str bytes, struct plan_file *,
 	struct plan_file_fault *);
+enum status pmxml_read(struct arena *, struct str bytes, struct plan_file *,
+	struct plan_file_fault *);
 enum status xer_read(struct arena *, struct str bytes, struct plan_file *,
 	struct plan_file_fault *);
 

@@ -1,0 +1,261 @@
+/* Primavera P6 XML (PMXML): Oracle, "P6 EPPM XML Import/Export". */
+#include "paper/plan_xml.h"
+
+#include <math.h>
+
+struct reading {
+	struct arena *a;
+	struct plan_file *f;
+	struct map tasks, calendars, resources; /* ObjectId → place + 1 */
+	int64_t project;
+};
+
+static int place_of(struct reading *x, struct map *m, const xmlNode *n, const char *name)
+{
+	struct str key = plan_xml_text(x->a, n, name);
+	struct map_entry *e = key.len ? map_get(m, key) : NULL;
+	return e ? (int)e->n - 1 : -1;
+}
+
+static int32_t hours(const xmlNode *n, const char *name, int32_t otherwise)
+{
+	double h = plan_xml_real(n, name, NAN);
+	return isfinite(h) && fabs(h) < 1e6 ? (int32_t)lround(h * 60) : otherwise;
+}
+
+/* Work times name their last minute: 08:00 to 15:59 is eight hours. */
+static struct plan_workday work_times(const xmlNode *of)
+{
+	struct plan_workday w = {0};
+	const xmlNode *t = NULL;
+	while ((t = plan_xml_next(of, t, "WorkTime")) && w.count < PLAN_SPANS) {
+		int from = plan_xml_clock(t, "Start"), to = plan_xml_clock(t, "Finish");
+		int least = w.count ? w.span[w.count - 1].to : 0;
+		to += to >= 0 && to % 30 == 29;
+		if (from < 0 || to <= from || from < least)
+			continue;
+		if (w.count && from == least) {
+			w.span[w.count - 1].to = (uint16_t)to;
+			continue;
+		}
+		w.span[w.count].from = (uint16_t)from;
+		w.span[w.count++].to = (uint16_t)to;
+	}
+	return w;
+}
+
+static void read_calendar(struct reading *x, const xmlNode *n)
+{
+	static const char *const names[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
+		"Saturday", "Sunday"};
+	struct plan_file_calendar c = {.id = plan_xml_text(x->a, n, "ObjectId"),
+		.name = plan_xml_text(x->a, n, "Name"), .week = plan_week(PLAN_WEEK_5)};
+	const xmlNode *list = plan_xml_child(n, "StandardWorkWeek"), *d = NULL;
+	c.base = place_of(x, &x->calendars, n, "BaseCalendarObjectId");
+	while ((d = plan_xml_next(list, d, "StandardWorkHours"))) {
+		struct str name = plan_xml_text(x->a, d, "DayOfWeek");
+		for (int w = 0; w < 7; w++)
+			if (str_eq(name, str_of(names[w]))) {
+				c.week.day[w] = work_times(d);
+				c.own[w] = true;
+			}
+	}
+	list = plan_xml_child(n, "HolidayOrExceptions");
+	while ((d = plan_xml_next(list, d, "HolidayOrException"))) {
+		plan_minute at = plan_xml_time(d, "Date");
+		if (at)
+			*vec_add(x->a, &c.days) = (struct plan_exception){at / PLAN_DAY, work_times(d)};
+	}
+	if (plan_xml_int(n, "IsDefault", 0) == 1 && x->f->calendar < 0)
+		x->f->calendar = (int)x->f->calendars.len;
+	map_put(&x->calendars, c.id)->n = (int64_t)x->f->calendars.len + 1;
+	*vec_add(x->a, &x->f->calendars) = c;
+}
+
+static uint8_t choose(struct str s, const char *const *names, const uint8_t *values, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(s, str_of(names[i])))
+			return values[i];
+	return values[n];
+}
+
+static uint8_t constraint_of(struct str s)
+{
+	static const char *const names[] = {"Start On", "Start On or After", "Start On or Before",
+		"Finish On", "Finish On or After", "Finish On or Before", "As Late As Possible",
+		"Mandatory Start", "Mandatory Finish"};
+	static const uint8_t kinds[] = {PLAN_START_ON, PLAN_START_NO_EARLIER, PLAN_START_NO_LATER,
+		PLAN_FINISH_ON, PLAN_FINISH_NO_EARLIER, PLAN_FINISH_NO_LATER, PLAN_ALAP,
+		PLAN_MUST_START, PLAN_MUST_FINISH, PLAN_ASAP};
+	return choose(s, names, kinds, LEN(names));
+}
+
+static uint8_t kind_of(struct str s)
+{
+	static const char *const names[] = {"Start Milestone", "Finish Milestone",
+		"Level of Effort", "WBS Summary"};
+	static const uint8_t kinds[] = {PLAN_START_MILESTONE, PLAN_MILESTONE, PLAN_EFFORT,
+		PLAN_HAMMOCK, PLAN_TASK};
+	return choose(s, names, kinds, LEN(names));
+}
+
+static void read_progress(const xmlNode *n, struct plan_file_task *t)
+{
+	struct plan_activity *a = &t->a;
+	int32_t left = MAX(hours(n, "RemainingDuration", a->duration), 0);
+	a->actual_start = plan_xml_time(n, "ActualStartDate");
+	a->actual_finish = plan_xml_time(n, "ActualFinishDate");
+	if (a->kind == PLAN_START_MILESTONE && a->actual_start)
+		a->actual_finish = a->actual_start;
+	if (a->kind == PLAN_MILESTONE && a->actual_finish)
+		a->actual_start = a->actual_finish;
+	if (a->actual_finish < a->actual_start || !a->actual_start)
+		a->actual_finish = PLAN_NONE;
+	if (a->kind != PLAN_TASK)
+		return;
+	if (left > a->duration || !a->actual_start)
+		a->duration = left;
+	if (!a->actual_start)
+		return;
+	a->done = a->actual_finish ? a->duration : a->duration - left;
+	t->permille = a->duration ? (int32_t)(1000LL * a->done / a->duration) : 0;
+	a->resume = a->actual_finish ? PLAN_NONE : plan_xml_time(n, "ResumeDate");
+}
+
+static void read_activity(struct reading *x, const xmlNode *n)
+{
+	struct plan_file_task t = {.id = plan_xml_text(x->a, n, "Id"),
+		.name = plan_xml_text(x->a, n, "Name"), .uid = plan_xml_int(n, "ObjectId", 0),
+		.wbs = plan_xml_text(x->a, n, "WBSObjectId"), .parent = -1, .permille = -1,
+		.cost = MONEY_NONE, .actual_cost = MONEY_NONE};
+	struct str type = plan_xml_text(x->a, n, "Type");
+	t.a.kind = kind_of(type);
+	t.calendar = place_of(x, &x->calendars, n, "CalendarObjectId");
+	t.by_resource = t.follows = str_eq(type, S("Resource Dependent"));
+	t.a.duration = t.a.kind == PLAN_TASK ? MAX(hours(n, "PlannedDuration", 0), 0) : 0;
+	t.a.constraint = constraint_of(plan_xml_text(x->a, n, "PrimaryConstraintType"));
+	t.a.constraint_at = plan_xml_time(n, "PrimaryConstraintDate");
+	t.a.constraint2 = constraint_of(plan_xml_text(x->a, n, "SecondaryConstraintType"));
+	t.a.constraint2_at = plan_xml_time(n, "SecondaryConstraintDate");
+	if (t.a.constraint > PLAN_ALAP && !t.a.constraint_at)
+		t.a.constraint = PLAN_ASAP;
+	if (t.a.constraint2 > PLAN_ALAP && !t.a.constraint2_at)
+		t.a.constraint2 = PLAN_ASAP;
+	read_progress(n, &t);
+	struct plan_file_dates *d = &t.theirs;
+	d->start = plan_xml_time(n, "StartDate");
+	d->finish = plan_xml_time(n, "FinishDate");
+	d->early_start = plan_xml_time(n, "RemainingEarlyStartDate");
+	d->early_finish = plan_xml_time(n, "RemainingEarlyFinishDate");
+	d->late_start = plan_xml_time(n, "RemainingLateStartDate");
+	d->late_finish = plan_xml_time(n, "RemainingLateFinishDate");
+	double slack = plan_xml_real(n, "TotalFloat", NAN);
+	d->has_float = isfinite(slack) && fabs(slack) < 1e6;
+	d->total_float = d->has_float ? (int32_t)lround(slack * 60) : 0;
+	d->free_float = hours(n, "FreeFloat", 0);
+	map_put(&x->tasks, plan_xml_text(x->a, n, "ObjectId"))->n = (int64_t)x->f->tasks.len + 1;
+	*vec_add(x->a, &x->f->tasks) = t;
+}
+
+static void read_link(struct reading *x, const xmlNode *n)
+{
+	static const char *const names[] = {"Start to Start", "Finish to Finish",
+		"Start to Finish"};
+	static const uint8_t types[] = {PLAN_SS, PLAN_FF, PLAN_SF, PLAN_FS};
+	int from = place_of(x, &x->tasks, n, "PredecessorActivityObjectId");
+	int to = place_of(x, &x->tasks, n, "SuccessorActivityObjectId");
+	if (from < 0 || to < 0 || from == to) {
+		plan_file_note(x->a, x->f, PLAN_WARNING, "link-elsewhere",
+			to >= 0 ? x->f->tasks.at[to].id : NOTHING,
+			"a link to an activity that is not in the file is left out");
+		return;
+	}
+	*vec_add(x->a, &x->f->links) = (struct plan_file_link){from, to,
+		choose(plan_xml_text(x->a, n, "Type"), names, types, LEN(names)),
+		hours(n, "Lag", 0), false, false};
+}
+
+static void read_project(struct reading *x, const xmlNode *n)
+{
+	struct plan_file *f = x->f;
+	const xmlNode *e = NULL;
+	x->project = plan_xml_int(n, "ObjectId", 0);
+	f->name = plan_xml_text(x->a, n, "Name");
+	f->start = plan_xml_time(n, "PlannedStartDate");
+	f->status = plan_xml_time(n, "DataDate");
+	f->due = plan_xml_time(n, "MustFinishByDate");
+	f->finish = plan_xml_time(n, "ScheduledFinishDate");
+	while ((e = plan_xml_next(n, e, "Calendar")))
+		read_calendar(x, e);
+	int own = place_of(x, &x->calendars, n, "ActivityDefaultCalendarObjectId");
+	f->calendar = own >= 0 ? own : f->calendar;
+	while ((e = plan_xml_next(n, e, "Activity")) && f->tasks.len < PLAN_FILE_TASKS_MAX)
+		read_activity(x, e);
+	while ((e = plan_xml_next(n, e, "Relationship")))
+		read_link(x, e);
+	while ((e = plan_xml_next(n, e, "ResourceAssignment"))) {
+		int task = place_of(x, &x->tasks, e, "ActivityObjectId");
+		int resource = place_of(x, &x->resources, e, "ResourceObjectId");
+		if (task >= 0 && resource >= 0)
+			*vec_add(x->a, &f->assignments) = (struct plan_file_assignment){task, resource,
+				(int32_t)(fmin(fmax(plan_xml_real(e, "PlannedUnitsPerTime", 1), 0), 1e6) * 1000),
+				hours(e, "PlannedUnits", 0)};
+	}
+}
+
+/* Options that decide dates; Oracle's own defaults where they are not said. */
+static void read_options(struct reading *x, const xmlNode *root)
+{
+	const xmlNode *n = NULL;
+	while ((n = plan_xml_next(root, n, "ScheduleOptions"))) {
+		struct str lag = plan_xml_text(x->a, n, "RelationshipLagCalendar");
+		struct plan_file_rules *r = &x->f->rules;
+		if (str_has(lag, S("Successor")))
+			r->lag_on = PLAN_LAG_SUCCESSOR;
+		else if (str_has(lag, S("24")))
+			r->lag_on = PLAN_LAG_ELAPSED;
+		else if (str_has(lag, S("Project")))
+			r->lag_on = PLAN_LAG_CALENDAR;
+		r->override = str_has(plan_xml_text(x->a, n, "OutOfSequenceScheduleType"),
+			S("Override"));
+	}
+}
+
+enum status pmxml_read(struct arena *a, struct str bytes, struct plan_file *f,
+	struct plan_file_fault *fault)
+{
+	struct reading x = {.a = a, .f = f, .tasks = map_on(a), .calendars = map_on(a),
+		.resources = map_on(a)};
+	xmlDoc *doc = plan_xml_open(bytes, a, fault);
+	if (!doc)
+		return INVALID;
+	const xmlNode *root = xmlDocGetRootElement(doc), *n = NULL;
+	f->kind = "pmxml";
+	f->rules = (struct plan_file_rules){.lag_on = PLAN_LAG_PREDECESSOR, .uses_status = true,
+		.finish_float = true};
+	while ((n = plan_xml_next(root, n, "Calendar")))
+		read_calendar(&x, n);
+	while ((n = plan_xml_next(root, n, "Resource"))) {
+		map_put(&x.resources, plan_xml_text(a, n, "ObjectId"))->n =
+			(int64_t)f->resources.len + 1;
+		*vec_add(a, &f->resources) = (struct plan_file_resource){plan_xml_text(a, n, "Id"),
+			plan_xml_text(a, n, "Name"),
+			str_eq(plan_xml_text(a, n, "ResourceType"), S("Material")) ? PLAN_MATERIAL :
+										      PLAN_WORK,
+			0, place_of(&x, &x.calendars, n, "CalendarObjectId")};
+	}
+	read_options(&x, root);
+	n = plan_xml_child(root, "Project");
+	if (n)
+		read_project(&x, n);
+	if (n && plan_xml_next(root, n, "Project"))
+		plan_file_note(a, f, PLAN_WARNING, "more-projects", NOTHING,
+			"the file holds more projects; only %.*s is read", STR(f->name));
+	xmlFreeDoc(doc);
+	if (f->tasks.len)
+		return OK;
+	fault->why = S("it holds no activities");
+	fault->mend = S("export the project with its activities");
+	return INVALID;
+}
