@@ -161,29 +161,15 @@ static void print_words(struct scheduling *x)
 
 static int run(struct scheduling *x, const char *path)
 {
-	struct plan_file_fault fault;
-	enum status status = plan_file_read(x->a, path, &x->file, &fault);
-	if (status != OK) {
-		fprintf(stderr, "guatu: %s", path);
-		if (fault.line)
-			fprintf(stderr, " line %d", fault.line);
-		fprintf(stderr, ": %.*s; %.*s\n", STR(fault.why), STR(fault.mend));
-		return status == INVALID ? 1 : 3;
-	}
-	status = plan_file_open(x->a, &x->file, x->status, x->due, &x->net);
-	if (status == OK && x->compare)
+	int code = plan_verb_open(x->a, path, &x->file, x->status, x->due, &x->net);
+	if (code == 0 && x->compare)
 		compare(x);
-	if (status == OK && x->json)
+	if (code == 0 && x->json)
 		print_json(x);
-	else if (status == OK)
+	else if (code == 0)
 		print_words(x);
-	for (size_t i = 0; i < x->file.diagnostics.len && (!x->json || status != OK); i++) {
-		const struct plan_file_diagnostic *d = &x->file.diagnostics.at[i];
-		fprintf(stderr, "guatu: %s, %.*s%s%.*s\n", path, STR(d->activity),
-			d->activity.len ? ": " : "", STR(d->message));
-	}
 	plan_file_close(&x->net);
-	return status == OK ? 0 : 1;
+	return code;
 }
 
 static int wrong(const char *what, const char *why)

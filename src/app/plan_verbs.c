@@ -14,6 +14,10 @@ struct plan_verb {
 static const struct plan_verb verbs[] = {
 	{"schedule", plan_schedule_verb, "FILE [--status-date D] [--due D] [--compare-file] [--json]",
 		"computes dates, floats and the critical path of a schedule file"},
+	{"risk", plan_risk_verb, "FILE [--samples N] [--seed K] [--threads T] [--due D] [--status-date D] "
+		"[--low 0.9] [--high 1.5] [--correlation 0] [--json]",
+		"Monte Carlo: finishes and what drives them; durations lognormal, 10 % below low and "
+		"10 % above high times what remains"},
 	{NULL, NULL, NULL, NULL},
 };
 
@@ -22,6 +26,29 @@ static int usage(FILE *to)
 	for (const struct plan_verb *v = verbs; v->name; v++)
 		fprintf(to, "  guatu plan %-8s %s\n                 %s\n", v->name, v->usage, v->does);
 	return to == stdout ? 0 : 2;
+}
+
+int plan_verb_open(struct arena *a, const char *path, struct plan_file *f, plan_minute status,
+	plan_minute due, struct plan_file_network *net)
+{
+	struct plan_file_fault fault;
+	*net = (struct plan_file_network){0};
+	enum status read = plan_file_read(a, path, f, &fault);
+	if (read != OK) {
+		fprintf(stderr, "guatu: %s", path);
+		if (fault.line)
+			fprintf(stderr, " line %d", fault.line);
+		fprintf(stderr, ": %.*s; %.*s\n", STR(fault.why), STR(fault.mend));
+		return read == INVALID ? 1 : 3;
+	}
+	enum status opened = plan_file_open(a, f, status, due, net);
+	for (size_t i = 0; i < f->diagnostics.len; i++) {
+		const struct plan_file_diagnostic *d = &f->diagnostics.at[i];
+		if (d->severity == PLAN_ERROR || opened == OK)
+			fprintf(stderr, "guatu: %s, %.*s%s%.*s\n", path, STR(d->activity),
+				d->activity.len ? ": " : "", STR(d->message));
+	}
+	return opened == OK ? 0 : 1;
 }
 
 int command_plan(int argc, char **argv)

@@ -379,4 +379,89 @@ struct plan_finding {
 struct plan_finding plan_check(const struct plan_input *input,
         const struct plan_hours *hours, const struct plan_dates *dates);
 
+/* ---- Risk ---------------------------------------------------------------------------
+ *
+ * Monte Carlo over a scheduled plan (Van Slyke, 1963): durations are drawn, the forward
+ * pass is run on the calendars, and the finishes are counted. Sample s of a seed is the
+ * same whatever the thread count, so results are equal to the byte.
+ */
+
+enum plan_spread_kind {
+	PLAN_CERTAIN,
+	PLAN_UNIFORM,    /* low to high */
+	PLAN_TRIANGULAR, /* low, likely, high */
+	PLAN_PERT,       /* the same, as a beta distribution (Malcolm et al., 1959) */
+	PLAN_LOGNORMAL,  /* low and high are its 10 % and 90 % quantiles */
+	PLAN_NORMAL,     /* mean likely, standard deviation high; never below zero */
+	PLAN_EMPIRICAL,  /* values, ascending, equally likely: what was observed. A survival
+	                    curve's (share still open after so many days) are its quantiles */
+};
+
+/* What a duration is times: 1 is the remaining duration as planned. */
+struct plan_spread {
+	uint8_t kind;
+	uint8_t cause; /* 1 + common cause, 0: none; 31 causes */
+	float low, likely, high;
+	float loading; /* correlation with the cause, −1 to 1: a normal copula */
+	const float *values;
+	size_t value_count;
+};
+
+/* What may happen to several activities at once: with this probability each of them takes
+ * longer by a share of its remaining duration (drawn once for all). */
+struct plan_risk {
+	float probability;
+	struct plan_spread impact;
+	const int32_t *activities;
+	size_t activity_count;
+};
+
+struct plan_risk_input {
+	const struct plan_spread *spreads; /* one per activity */
+	const struct plan_risk *risks;
+	size_t risk_count;
+	const int32_t *watched; /* activities whose finishes are kept too */
+	size_t watched_count;   /* ≤ 64 */
+	int32_t samples;        /* 64 to 10,000,000; taken up to a multiple of 64 */
+	uint64_t seed;
+	int threads;     /* 0: one */
+	plan_minute due; /* for probability; PLAN_NONE: none */
+	bool exclusion;  /* work out each risk's effect */
+	bool (*stop)(void *arg, double share_done); /* NULL, or asked now and then */
+	void *stop_arg;
+};
+
+struct plan_risk_activity {
+	float criticality; /* share of samples in which it drove the finish */
+	float cruciality;  /* Pearson correlation of its duration with the finish */
+	float ssi;         /* schedule sensitivity index: criticality × σ(duration) / σ(finish) */
+	float mean, sd;    /* of its drawn duration, minutes */
+};
+
+/* What a risk costs: the finish with it less the finish without, on the same draws. */
+struct plan_risk_effect {
+	double mean, mean_error; /* minutes, and its standard error */
+	double p80;
+};
+
+struct plan_risk_result {
+	bool stopped;
+	int32_t samples;
+	plan_minute deterministic;
+	plan_minute *finishes;       /* ascending, one per sample */
+	plan_minute *watched;        /* per watched activity its finishes, ascending */
+	double mean, sd, mean_error; /* minutes */
+	double by_due, by_due_error; /* probability; 0 without due */
+	struct plan_risk_activity *activities;
+	struct plan_risk_effect *effects; /* with exclusion: one per risk */
+};
+
+/* NULL without memory, or where the plan is not scheduled or the input not valid. Ended by
+ * plan_risk_close(). The plan is only read. */
+struct plan_risk_result *plan_risk(const struct plan *plan, const struct plan_risk_input *in);
+void plan_risk_close(struct plan_risk_result *result);
+/* The value that a share p of ascending samples does not exceed, and the standard error of
+ * that quantile from the order statistics around it (NULL: not wanted). */
+plan_minute plan_quantile(const plan_minute *ascending, int32_t count, double p, double *error);
+
 #endif

@@ -1,0 +1,84 @@
+/* What the files of the Monte Carlo share. A block is 64 samples; every array of a node
+ * holds one value per sample of the block, so that the loops run in vector registers. */
+#ifndef PLAN_RISK_H
+#define PLAN_RISK_H
+
+#include "plan/inside.h"
+
+#define LANES 64
+#define CELLS 1024 /* of a quantile table */
+
+/* The loops over lanes are compiled for several processors and chosen at start. */
+#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define FAST __attribute__((target_clones("avx512f,arch=x86-64-v4", "avx2", "default"), optimize("O3")))
+#else
+#define FAST
+#endif
+
+/* ---- draws: risk_draw.c ---- */
+struct draw_table {
+	float of_uniform[CELLS + 1]; /* quantile by the probability */
+	float of_normal[CELLS + 1];  /* by the normal deviate, −6 to 6 */
+};
+/* Fills a table; false: the spread is not valid. */
+bool draw_table_fill(struct draw_table *t, const struct plan_spread *s);
+/* Factors of a block: samples base … base + 63 of the stream `key`. cause: the block's
+ * normal deviates of the common cause, NULL without. */
+void draw_block(const struct draw_table *t, uint64_t key, uint32_t base, float loading,
+        const float *cause, float *factor);
+void draw_normal(uint64_t key, uint32_t base, float *deviate);
+/* 1 where the risk happens, else 0. */
+void draw_event(uint64_t key, uint32_t base, float probability, float *happens);
+uint64_t draw_key(uint64_t seed, uint32_t kind, uint32_t number);
+
+/* ---- network: risk_net.c ---- */
+enum { ARC_WORK, ARC_TIME }; /* on one calendar: a sum; else by the clock */
+
+struct risk_arc {
+	int32_t from;
+	int32_t add;        /* lag, work minutes of the calendar */
+	bool by_start;      /* from its start */
+	bool to_finish;     /* bounds the finish */
+	bool by_time;       /* through the predecessor's time */
+	uint8_t lag_on;     /* by_time: index of the lag's calendar */
+};
+
+struct risk_node {
+	uint8_t mode, calendar;
+	bool fixed;              /* its dates are given */
+	bool wants_time, wants_start_time, sink, point_time;
+	int32_t floor, finish_floor; /* W; INT32_MIN: none */
+	int32_t start, finish;   /* W, fixed */
+	plan_minute start_time;  /* what its start links see, where it has started; else 0 */
+	plan_minute fixed_time;
+	plan_minute finish_named; /* a finish bound that may lie inside a stop; else 0 */
+	int32_t todo;            /* work minutes as planned */
+	int32_t activity;
+	int32_t in, in_end;      /* arcs */
+	int32_t watched;         /* −1, or which */
+};
+
+struct risk_net {
+	const struct plan *plan;
+	struct risk_node *nodes; /* in topological order; only those that matter */
+	struct risk_arc *arcs;
+	int32_t count, arc_count;
+	int32_t *node_of; /* activity → node, −1: none */
+	bool plain;  /* the loops below hold for it; else each sample is a forward pass */
+};
+bool risk_net_open(struct risk_net *net, const struct plan *plan);
+void risk_net_close(struct risk_net *net);
+
+/* ---- one block: risk_pass.c ---- */
+struct risk_lanes { /* count × LANES each */
+	int32_t *todo, *start, *finish;
+	plan_minute *time, *start_time;
+	int32_t *critical; /* 0 or −1 */
+	plan_minute *end;  /* LANES: the project's finish */
+};
+/* Forward pass from node `first` on; what lies before stands as it was. */
+void risk_forward(const struct risk_net *net, int32_t first, struct risk_lanes *l);
+/* Marks what drove the finish. */
+void risk_trace(const struct risk_net *net, struct risk_lanes *l);
+
+#endif

@@ -1,0 +1,184 @@
+/*
+ * The network as the Monte Carlo walks it: only nodes that can move the finish, dates that
+ * are given folded into constants, links on one calendar reduced to a sum.
+ */
+#include "plan/place.h"
+#include "plan/risk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct plan_activity *activity_of(const struct plan *p, int32_t r)
+{
+	return &p->activities[p->activity[r]];
+}
+
+/* A summary's sides matter where a link or date of its own goes through them. */
+static bool passes_nothing(const struct plan *p, int32_t r)
+{
+	const struct node *n = &p->nodes[r];
+	const struct plan_activity *a = activity_of(p, r);
+	bool own = a->constraint > PLAN_ALAP || a->constraint2 > PLAN_ALAP || a->resume;
+	if (n->mode == MODE_ENTER) {
+		for (uint32_t i = p->in_at[r]; i < p->in_at[r + 1]; i++)
+			if (ARC_LINK(p->in[i]) != NO_LINK)
+				return false;
+		return !own;
+	}
+	for (uint32_t i = p->out_at[r]; i < p->out_at[r + 1]; i++)
+		if (ARC_LINK(p->out[i]) != NO_LINK)
+			return false;
+	return true;
+}
+
+/* Whether the fast loops hold for the whole network. */
+static bool is_plain(const struct plan *p)
+{
+	if (p->given.honour || p->given.override)
+		return false;
+	for (uint32_t r = 0; r < p->count; r++) {
+		const struct node *n = &p->nodes[r];
+		if (n->mode == MODE_HAMMOCK)
+			return false;
+		if ((n->mode == MODE_ENTER || n->mode == MODE_LEAVE) &&
+		        !passes_nothing(p, (int32_t)r))
+			return false;
+		for (uint32_t i = p->in_at[r]; i < p->in_at[r + 1]; i++) {
+			bool clock = p->nodes[p->in[i].node].calendar != n->calendar;
+			uint32_t type = ARC_TYPE(p->in[i]);
+			if (ARC_LINK(p->in[i]) != NO_LINK && clock && n->mode == MODE_TASK &&
+			        (type == PLAN_FF || type == PLAN_SF))
+				return false; /* a finish may be named inside a stop */
+		}
+	}
+	return true;
+}
+
+static int32_t lag_minutes(const struct plan *p, const struct plan_link *l)
+{
+	return l->lag_permille ? (int32_t)((int64_t)p->activities[l->from].duration * l->lag /
+	                                   1000) :
+	                         l->lag;
+}
+
+/* The calendar a lag runs on: its index, the elapsed one after the last. */
+static uint8_t lag_calendar(const struct plan *p, const struct plan_link *l, int32_t from,
+        int32_t to)
+{
+	return l->lag_on == PLAN_LAG_ELAPSED ? (uint8_t)p->given.calendar_count :
+	       l->lag_on == PLAN_LAG_CALENDAR ? (uint8_t)l->calendar :
+	       l->lag_on == PLAN_LAG_PREDECESSOR ? p->nodes[from].calendar :
+	                                           p->nodes[to].calendar;
+}
+
+static void add_arc(struct risk_net *net, struct arc a, int32_t r)
+{
+	const struct plan *p = net->plan;
+	const struct node *to = &p->nodes[r], *from = &p->nodes[a.node];
+	if (ARC_LINK(a) == NO_LINK || from->mode >= MODE_HAMMOCK)
+		return;
+	const struct plan_link *l = &p->links[ARC_LINK(a)];
+	int32_t source = net->node_of[p->activity[a.node]];
+	uint32_t type = ARC_TYPE(a);
+	struct risk_arc made = {.from = source, .add = lag_minutes(p, l),
+	        .by_start = type == PLAN_SS || type == PLAN_SF,
+	        .to_finish = type == PLAN_FF || type == PLAN_SF,
+	        .lag_on = lag_calendar(p, l, a.node, r)};
+	struct risk_node *n = &net->nodes[source];
+	bool morning = from->mode == MODE_MORNING;
+	made.by_time = from->calendar != to->calendar ||
+	               (made.add && made.lag_on != to->calendar) ||
+	               (to->mode != MODE_TASK && to->mode != MODE_DONE && made.by_start) ||
+	               (made.by_start && n->start_time) || (morning && to->mode == MODE_POINT);
+	n->wants_time |= made.by_time && !made.by_start;
+	n->wants_start_time |= made.by_time && made.by_start;
+	/* Only what follows its finish finishes no earlier than it. */
+	n->sink &= made.by_start || made.add < 0 || to->mode == MODE_DONE ||
+	           to->mode == MODE_EFFORT;
+	net->arcs[net->arc_count++] = made;
+}
+
+/* What its own dates say, in work of its calendar. */
+static void fold_dates(struct risk_net *net, struct risk_node *n, int32_t r)
+{
+	const struct plan *p = net->plan;
+	const struct plan_calendar *c = calendar_of(p, r);
+	const struct node *from = &p->nodes[r];
+	struct place bound = {FAR_PAST, FAR_PAST, 0}, at;
+	n->floor = n->finish_floor = INT32_MIN;
+	if (from->mode == MODE_DONE || (from->mode == MODE_EFFORT)) {
+		n->fixed = true;
+		n->start = work_before(c, from->es);
+		n->finish = from->we;
+		n->fixed_time = from->ef;
+		n->start_time = from->es;
+		return;
+	}
+	bound.start = from->flags & FLAG_STARTED ? plan_floor(p, r) : p->floor;
+	if (from->flags & FLAG_STARTED)
+		n->start_time = from->es;
+	if (from->flags & FLAG_BOUND) {
+		plan_own_early(p, r, &bound);
+		if (plan_dictated(p, r, false, &at)) {
+			n->fixed = from->mode != MODE_TASK;
+			n->floor = at.work - from->todo; /* a must-finish keeps its start's place */
+			n->start = n->floor;
+			n->finish = at.work;
+			n->fixed_time = at.finish;
+			for (int32_t k = n->in; k < net->arc_count; k++)
+				net->nodes[net->arcs[k].from].sink = true;
+			n->in_end = n->in; /* whatever its links say */
+			net->arc_count = n->in;
+			return;
+		}
+	}
+	n->floor = work_before(c, bound.start);
+	if (bound.finish == FAR_PAST)
+		return;
+	n->finish_floor = work_before(c, bound.finish);
+	n->finish_named = bound.finish;
+	n->wants_time = true;
+}
+
+static void make_node(struct risk_net *net, int32_t r)
+{
+	const struct plan *p = net->plan;
+	const struct node *from = &p->nodes[r];
+	struct risk_node *n = &net->nodes[net->count];
+	*n = (struct risk_node){.mode = from->mode, .calendar = from->calendar, .sink = true,
+	        .todo = from->todo, .activity = p->activity[r], .in = net->arc_count,
+	        .watched = -1};
+	net->node_of[p->activity[r]] = net->count++;
+	for (uint32_t i = p->in_at[r]; i < p->in_at[r + 1]; i++)
+		add_arc(net, p->in[i], r);
+	n->in_end = net->arc_count;
+	fold_dates(net, n, r);
+	n->in_end = net->arc_count;
+	for (int32_t k = n->in; k < n->in_end; k++)
+		n->point_time |= from->mode != MODE_TASK && net->arcs[k].by_time;
+}
+
+bool risk_net_open(struct risk_net *net, const struct plan *plan)
+{
+	*net = (struct risk_net){.plan = plan, .plain = is_plain(plan)};
+	size_t activities = plan->given.activity_count;
+	net->nodes = calloc(plan->count + 1, sizeof *net->nodes);
+	net->arcs = calloc(plan->in_at[plan->count] + 1, sizeof *net->arcs);
+	net->node_of = malloc((activities + 1) * sizeof *net->node_of);
+	if (!net->nodes || !net->arcs || !net->node_of)
+		return false;
+	for (size_t i = 0; i < activities; i++)
+		net->node_of[i] = -1;
+	for (uint32_t r = 0; r < plan->count && net->plain; r++)
+		if (plan->nodes[r].mode < MODE_ENTER)
+			make_node(net, (int32_t)r);
+	return true;
+}
+
+void risk_net_close(struct risk_net *net)
+{
+	free(net->nodes);
+	free(net->arcs);
+	free(net->node_of);
+	*net = (struct risk_net){0};
+}

@@ -1,0 +1,224 @@
+/*
+ * Forward pass over 64 samples at once. On one calendar dates are counts of working
+ * minutes, so a link is an addition and a maximum; between calendars the clock decides.
+ */
+#include "plan/place.h"
+#include "plan/risk.h"
+
+#include <string.h>
+
+#define AT(array, node) ((array) + (size_t)(node) * LANES)
+
+static const struct plan_calendar *calendar_at(const struct risk_net *net, int index)
+{
+	return net->plan->calendars[index];
+}
+
+FAST static void raise_to(int32_t *restrict to, const int32_t *restrict from, int32_t add)
+{
+	for (int i = 0; i < LANES; i++) {
+		int32_t x = from[i] + add;
+		to[i] = to[i] > x ? to[i] : x;
+	}
+}
+
+FAST static void add_work(int32_t *restrict finish, const int32_t *restrict start,
+        const int32_t *restrict todo)
+{
+	for (int i = 0; i < LANES; i++)
+		finish[i] = start[i] + todo[i];
+}
+
+FAST static void push_finish(int32_t *restrict finish, int32_t *restrict start,
+        const int32_t *restrict bound, const int32_t *restrict todo)
+{
+	for (int i = 0; i < LANES; i++) {
+		finish[i] = finish[i] > bound[i] ? finish[i] : bound[i];
+		start[i] = finish[i] - todo[i];
+	}
+}
+
+static void fill(int32_t *to, int32_t value)
+{
+	for (int i = 0; i < LANES; i++)
+		to[i] = value;
+}
+
+/* The instant that a link by the clock bounds its successor with, per lane. */
+static void clock_bound(const struct risk_net *net, const struct risk_arc *a,
+        const struct risk_lanes *l, plan_minute *t)
+{
+	const struct risk_node *from = &net->nodes[a->from];
+	const plan_minute *at = AT(a->by_start ? l->start_time : l->time, a->from);
+	const struct plan_calendar *c = calendar_at(net, a->lag_on);
+	for (int i = 0; i < LANES; i++) {
+		t[i] = a->by_start && from->start_time ? from->start_time : at[i];
+		if (a->add)
+			t[i] = finish_at(c, work_before(c, t[i]) + a->add);
+	}
+}
+
+/* A point is named by the bound that holds it, so that another calendar sees it there. */
+static void name_points(const struct risk_net *net, const struct risk_node *n,
+        const plan_minute *bound, const int32_t *work, plan_minute *time)
+{
+	const struct plan_calendar *c = calendar_at(net, n->calendar);
+	for (int i = 0; i < LANES; i++)
+		time[i] = n->mode == MODE_MORNING ? start_at(c, work[i]) :
+		                                    name_from(c, work[i], bound[i]);
+}
+
+static void name_times(const struct risk_net *net, int32_t k, struct risk_lanes *l,
+        const plan_minute *bound)
+{
+	const struct risk_node *n = &net->nodes[k];
+	const struct plan_calendar *c = calendar_at(net, n->calendar);
+	const int32_t *start = AT(l->start, k), *finish = AT(l->finish, k);
+	plan_minute *time = AT(l->time, k), *start_time = AT(l->start_time, k);
+	if (n->mode != MODE_TASK && (n->wants_time || n->wants_start_time || n->sink)) {
+		if (n->fixed)
+			fill(time, n->fixed_time);
+		else
+			name_points(net, n, bound, finish, time);
+		memcpy(start_time, time, sizeof *time * LANES);
+		return;
+	}
+	for (int i = 0; i < LANES && n->wants_time; i++) {
+		time[i] = finish_at(c, finish[i]);
+		if (time[i] < n->finish_named)
+			time[i] = name_from(c, finish[i], n->finish_named);
+	}
+	for (int i = 0; i < LANES && n->wants_start_time; i++)
+		start_time[i] = start_at(c, start[i]);
+}
+
+static void forward_node(const struct risk_net *net, int32_t k, struct risk_lanes *l)
+{
+	const struct risk_node *n = &net->nodes[k];
+	const struct plan_calendar *c = calendar_at(net, n->calendar);
+	int32_t *start = AT(l->start, k), *finish = AT(l->finish, k), *todo = AT(l->todo, k);
+	int32_t bound[LANES];
+	plan_minute clock[LANES], latest[LANES];
+	bool finishes = n->finish_floor != INT32_MIN;
+	if (n->fixed) {
+		fill(start, n->start);
+		fill(finish, n->finish);
+		name_times(net, k, l, NULL);
+		return;
+	}
+	fill(start, n->floor);
+	fill(bound, n->finish_floor);
+	if (n->mode != MODE_TASK)
+		fill(latest, n->floor == 0 ? 0 : start_at(c, n->floor));
+	for (int32_t j = n->in; j < n->in_end; j++) {
+		const struct risk_arc *a = &net->arcs[j];
+		int32_t *to = a->to_finish ? bound : start;
+		finishes |= a->to_finish;
+		if (!a->by_time) {
+			raise_to(to, AT(a->by_start ? l->start : l->finish, a->from), a->add);
+			continue;
+		}
+		clock_bound(net, a, l, clock);
+		for (int i = 0; i < LANES; i++) {
+			int32_t w = work_before(c, clock[i]);
+			to[i] = to[i] > w ? to[i] : w;
+			latest[i] = n->mode != MODE_TASK && clock[i] > latest[i] ? clock[i] : latest[i];
+		}
+	}
+	if (n->mode != MODE_TASK) {
+		if (finishes)
+			raise_to(start, bound, 0);
+		memcpy(finish, start, sizeof bound);
+		for (int i = 0; i < LANES; i++) /* bounds by work are finishes of that work */
+			latest[i] = work_before(c, latest[i]) == finish[i] && n->point_time ?
+			                    latest[i] :
+			                    finish_at(c, finish[i]);
+		name_times(net, k, l, latest);
+		return;
+	}
+	add_work(finish, start, todo);
+	if (finishes)
+		push_finish(finish, start, bound, todo);
+	if (n->wants_time || n->wants_start_time)
+		name_times(net, k, l, NULL);
+}
+
+/* The latest finish: per calendar in work, then by the clock. */
+static void find_end(const struct risk_net *net, struct risk_lanes *l)
+{
+	int32_t best[LANES];
+	fill(l->end, 0);
+	for (size_t calendar = 0; calendar <= net->plan->given.calendar_count; calendar++) {
+		const struct plan_calendar *c = calendar_at(net, (int)calendar);
+		bool any = false;
+		fill(best, INT32_MIN / 2);
+		for (int32_t k = 0; k < net->count; k++) {
+			const struct risk_node *n = &net->nodes[k];
+			if (n->calendar != calendar || !n->sink || n->mode == MODE_EFFORT)
+				continue;
+			if (n->mode == MODE_TASK && !n->finish_named) {
+				raise_to(best, AT(l->finish, k), 0);
+				any = true;
+			} else {
+				raise_to(l->end, AT(l->time, k), 0);
+			}
+		}
+		for (int i = 0; i < LANES && any; i++) {
+			plan_minute t = finish_at(c, best[i]);
+			l->end[i] = l->end[i] > t ? l->end[i] : t;
+		}
+	}
+}
+
+void risk_forward(const struct risk_net *net, int32_t first, struct risk_lanes *l)
+{
+	for (int32_t k = first; k < net->count; k++)
+		forward_node(net, k, l);
+	find_end(net, l);
+}
+
+/* ---- what drove the finish ---- */
+
+FAST static void mark_driver(int32_t *restrict critical, const int32_t *restrict from,
+        int32_t add, const int32_t *restrict to, const int32_t *restrict mine)
+{
+	for (int i = 0; i < LANES; i++)
+		critical[i] |= (from[i] + add == to[i] ? -1 : 0) & mine[i];
+}
+
+static void trace_node(const struct risk_net *net, int32_t k, struct risk_lanes *l)
+{
+	const struct risk_node *n = &net->nodes[k];
+	const struct plan_calendar *c = calendar_at(net, n->calendar);
+	int32_t *mine = AT(l->critical, k);
+	if (n->sink && n->mode == MODE_TASK && !n->finish_named) {
+		const int32_t *finish = AT(l->finish, k);
+		for (int i = 0; i < LANES; i++)
+			mine[i] |= finish_at(c, finish[i]) == l->end[i] ? -1 : 0;
+	} else if (n->sink && n->mode != MODE_EFFORT) {
+		const plan_minute *time = AT(l->time, k);
+		for (int i = 0; i < LANES; i++)
+			mine[i] |= time[i] == l->end[i] ? -1 : 0;
+	}
+	for (int32_t j = n->in; j < n->in_end; j++) {
+		const struct risk_arc *a = &net->arcs[j];
+		const int32_t *to = AT(a->to_finish || n->mode != MODE_TASK ? l->finish : l->start, k);
+		plan_minute clock[LANES];
+		if (!a->by_time) {
+			mark_driver(AT(l->critical, a->from),
+			        AT(a->by_start ? l->start : l->finish, a->from), a->add, to, mine);
+			continue;
+		}
+		clock_bound(net, a, l, clock);
+		int32_t *theirs = AT(l->critical, a->from);
+		for (int i = 0; i < LANES; i++)
+			theirs[i] |= (work_before(c, clock[i]) == to[i] ? -1 : 0) & mine[i];
+	}
+}
+
+void risk_trace(const struct risk_net *net, struct risk_lanes *l)
+{
+	memset(l->critical, 0, (size_t)net->count * LANES * sizeof *l->critical);
+	for (int32_t k = net->count - 1; k >= 0; k--)
+		trace_node(net, k, l);
+}
