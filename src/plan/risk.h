@@ -41,6 +41,16 @@ struct risk_arc {
 	bool to_finish;     /* bounds the finish */
 	bool by_time;       /* through the predecessor's time */
 	uint8_t lag_on;     /* by_time: index of the lag's calendar */
+	int32_t map;        /* by_time: its table, −1: none */
+	int32_t before, after; /* work added before and after looking it up */
+};
+
+/* What work of one calendar is on another, looked up: as far as three times the plan. */
+struct risk_map {
+	uint8_t from, to, lag_on;
+	bool by_start;
+	int32_t add, first, count;
+	int32_t *work;
 };
 
 struct risk_node {
@@ -64,6 +74,8 @@ struct risk_net {
 	struct risk_arc *arcs;
 	int32_t count, arc_count;
 	int32_t *node_of; /* activity → node, −1: none */
+	struct risk_map *maps;
+	int32_t map_count;
 	bool plain;  /* the loops below hold for it; else each sample is a forward pass */
 };
 bool risk_net_open(struct risk_net *net, const struct plan *plan);

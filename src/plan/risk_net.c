@@ -71,6 +71,61 @@ static uint8_t lag_calendar(const struct plan *p, const struct plan_link *l, int
 	                                           p->nodes[to].calendar;
 }
 
+/* Entries of all tables together: 64 MiB. */
+enum { MAPS_MAX = 64, MAP_WORK_MAX = 16 << 20 };
+
+static bool fill_map(const struct plan *p, struct risk_map *m, int64_t room)
+{
+	const struct plan_calendar *from = p->calendars[m->from], *to = p->calendars[m->to];
+	const struct plan_calendar *lag = p->calendars[m->lag_on];
+	int64_t until = (int64_t)p->floor + 3 * ((int64_t)p->finish - p->floor) + 400 * PLAN_DAY;
+	m->first = work_before(from, p->floor) - 60 * PLAN_DAY;
+	int64_t last = work_before(from, until < PLAN_LAST ? (plan_minute)until : PLAN_LAST - 1);
+	m->first = m->first < 0 ? 0 : m->first;
+	if (last - m->first >= room)
+		return false;
+	m->count = (int32_t)(last - m->first) + 1;
+	m->work = malloc((size_t)m->count * sizeof *m->work);
+	for (int32_t i = 0; m->work && i < m->count; i++) {
+		plan_minute t = m->by_start ? start_at(from, m->first + i) :
+		                              finish_at(from, m->first + i);
+		if (m->add)
+			t = finish_at(lag, work_before(lag, t) + m->add);
+		m->work[i] = work_before(to, t);
+	}
+	return m->work != NULL;
+}
+
+/* The table of an arc between calendars, made once for all that are alike. A lag on the
+ * successor's or the predecessor's calendar is a sum beside it. */
+static void map_arc(struct risk_net *net, struct risk_arc *a, uint8_t from, uint8_t to)
+{
+	int32_t add = a->add;
+	if (a->lag_on == to) {
+		a->after = add;
+		add = 0;
+	} else if (a->lag_on == from && !a->by_start) {
+		a->before = add;
+		add = 0;
+	}
+	struct risk_map m = {.from = from, .to = to, .lag_on = add ? a->lag_on : 0,
+	        .by_start = a->by_start, .add = add};
+	int64_t room = MAP_WORK_MAX;
+	for (int32_t i = 0; i < net->map_count; i++) {
+		const struct risk_map *o = &net->maps[i];
+		room -= o->count;
+		if (o->from == m.from && o->to == m.to && o->lag_on == m.lag_on &&
+		        o->by_start == m.by_start && o->add == m.add) {
+			a->map = i;
+			return;
+		}
+	}
+	if (net->map_count == MAPS_MAX || !fill_map(net->plan, &m, room))
+		return;
+	a->map = net->map_count;
+	net->maps[net->map_count++] = m;
+}
+
 static void add_arc(struct risk_net *net, struct arc a, int32_t r)
 {
 	const struct plan *p = net->plan;
@@ -90,8 +145,12 @@ static void add_arc(struct risk_net *net, struct arc a, int32_t r)
 	               (made.add && made.lag_on != to->calendar) ||
 	               (to->mode != MODE_TASK && to->mode != MODE_DONE && made.by_start) ||
 	               (made.by_start && n->start_time) || (morning && to->mode == MODE_POINT);
-	n->wants_time |= made.by_time && !made.by_start;
-	n->wants_start_time |= made.by_time && made.by_start;
+	made.map = -1;
+	if (made.by_time && from->mode == MODE_TASK && to->mode == MODE_TASK && !n->start_time &&
+	        !n->finish_named)
+		map_arc(net, &made, from->calendar, to->calendar);
+	n->wants_time |= made.by_time && !made.by_start && made.map < 0;
+	n->wants_start_time |= made.by_time && made.by_start && made.map < 0;
 	/* Only what follows its finish finishes no earlier than it. */
 	n->sink &= made.by_start || made.add < 0 || to->mode == MODE_DONE ||
 	           to->mode == MODE_EFFORT;
@@ -165,7 +224,8 @@ bool risk_net_open(struct risk_net *net, const struct plan *plan)
 	net->nodes = calloc(plan->count + 1, sizeof *net->nodes);
 	net->arcs = calloc(plan->in_at[plan->count] + 1, sizeof *net->arcs);
 	net->node_of = malloc((activities + 1) * sizeof *net->node_of);
-	if (!net->nodes || !net->arcs || !net->node_of)
+	net->maps = calloc(MAPS_MAX, sizeof *net->maps);
+	if (!net->nodes || !net->arcs || !net->node_of || !net->maps)
 		return false;
 	for (size_t i = 0; i < activities; i++)
 		net->node_of[i] = -1;
@@ -180,5 +240,8 @@ void risk_net_close(struct risk_net *net)
 	free(net->nodes);
 	free(net->arcs);
 	free(net->node_of);
+	for (int32_t i = 0; i < net->map_count; i++)
+		free(net->maps[i].work);
+	free(net->maps);
 	*net = (struct risk_net){0};
 }

@@ -22,6 +22,28 @@ FAST static void raise_to(int32_t *restrict to, const int32_t *restrict from, in
 	}
 }
 
+FAST static void raise_mapped(int32_t *restrict to, const int32_t *restrict from,
+        const int32_t *restrict map, int32_t before, int32_t last, int32_t after)
+{
+	for (int i = 0; i < LANES; i++) {
+		int32_t at = from[i] + before;
+		at = at < 0 ? 0 : at > last ? last : at;
+		int32_t x = map[at] + after;
+		to[i] = to[i] > x ? to[i] : x;
+	}
+}
+
+FAST static void mark_mapped(int32_t *restrict critical, const int32_t *restrict from,
+        const int32_t *restrict map, int32_t before, int32_t last, int32_t after,
+        const int32_t *restrict to, const int32_t *restrict mine)
+{
+	for (int i = 0; i < LANES; i++) {
+		int32_t at = from[i] + before;
+		at = at < 0 ? 0 : at > last ? last : at;
+		critical[i] |= (map[at] + after == to[i] ? -1 : 0) & mine[i];
+	}
+}
+
 FAST static void add_work(int32_t *restrict finish, const int32_t *restrict start,
         const int32_t *restrict todo)
 {
@@ -118,6 +140,12 @@ static void forward_node(const struct risk_net *net, int32_t k, struct risk_lane
 			raise_to(to, AT(a->by_start ? l->start : l->finish, a->from), a->add);
 			continue;
 		}
+		if (a->map >= 0) {
+			const struct risk_map *m = &net->maps[a->map];
+			raise_mapped(to, AT(a->by_start ? l->start : l->finish, a->from), m->work,
+			        a->before - m->first, m->count - 1, a->after);
+			continue;
+		}
 		clock_bound(net, a, l, clock);
 		for (int i = 0; i < LANES; i++) {
 			int32_t w = work_before(c, clock[i]);
@@ -207,6 +235,13 @@ static void trace_node(const struct risk_net *net, int32_t k, struct risk_lanes 
 		if (!a->by_time) {
 			mark_driver(AT(l->critical, a->from),
 			        AT(a->by_start ? l->start : l->finish, a->from), a->add, to, mine);
+			continue;
+		}
+		if (a->map >= 0) {
+			const struct risk_map *m = &net->maps[a->map];
+			mark_mapped(AT(l->critical, a->from),
+			        AT(a->by_start ? l->start : l->finish, a->from), m->work,
+			        a->before - m->first, m->count - 1, a->after, to, mine);
 			continue;
 		}
 		clock_bound(net, a, l, clock);
