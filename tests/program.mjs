@@ -81,6 +81,42 @@ if (have("sqlite3")) {
 } else skip("sqlite3 is not here");
 equal(guatu(["verify", "--data", join(here, "nowhere")]).code, 3, "verify where nothing is");
 
+// ---- scarce resources: every answer goes through the separate checker
+const checker = join(here, "rcpsp_check");
+equal(spawnSync("gcc", ["-O1", "-Wall", "-Wextra", "-Werror", "-o", checker, "tests/rcpsp_check.c"]).status, 0, "the checker builds");
+const rcp = join(here, "small.rcp");
+writeFileSync(rcp, "5 1\n 4\n 0 0 3 2 3 4\n 3 3 1 5\n 2 2 1 5\n 4 2 1 5\n 0 0 0\n");
+function solve(files, ...flags) {
+	const ran = guatu(["plan", "solve", ...files, ...flags, "--json"]);
+	writeFileSync(join(here, "solved.json"), ran.out);
+	const seen = spawnSync(checker, [join(here, "solved.json"), ...files], { encoding: "utf8" });
+	check(ran.code === 0 && seen.status === 0, `plan solve ${files.join(" ").slice(-60)} ${flags.join(" ")}: ${ran.err} ${seen.stdout}`);
+	return ran.code ? {} : JSON.parse(ran.out);
+}
+const small = solve([rcp], "--seconds", "5");
+equal([small.instance, small.makespan, small.lower_bound, small.proven_optimal, small.starts.length], ["small", 7, 7, true, 5], "a small instance is proven");
+equal(solve([rcp, rcp], "--schedules", "200").projects.map((p) => p.first_job), [0, 5], "two projects share a pool");
+equal(solve([rcp], "--schedules", "100", "--seed", "3").starts, solve([rcp], "--schedules", "100", "--seed", "3").starts, "the same seed, the same answer");
+equal(guatu(["plan", "solve", rcp, "--schedules", "10", "--seconds", "1"]).code, 2, "two limits");
+equal(guatu(["plan", "solve", join(here, "none.sm")]).code, 3, "no such file");
+writeFileSync(join(here, "broken.rcp"), "3 1\n 4\n 0 0 1 9\n");
+const broken_rcp = guatu(["plan", "solve", join(here, "broken.rcp")]);
+check(broken_rcp.code === 1 && /broken\.rcp, line 3: .*“9”/.test(broken_rcp.err), `a fault names its line: ${broken_rcp.err}`);
+writeFileSync(join(here, "loop.rcp"), "2 1\n 4\n 1 1 1 2\n 1 1 1 1\n");
+check(/loop/.test(guatu(["plan", "solve", join(here, "loop.rcp")]).err), "a loop is named");
+if (existsSync("../shared/data/psplib")) {
+	for (const set of ["j30", "j60", "j120"]) {
+		spawnSync("tar", ["xzf", `../shared/data/psplib/${set}.tar.gz`, "-C", here]);
+		const rows = readFileSync(`../shared/data/psplib/${set}-best.csv`, "utf8").trim().split("\n").slice(1).map((row) => row.split(","));
+		for (let k = 7; k < rows.length; k += 97) {
+			const [name, best, bound] = rows[k], got = solve([join(here, set, `${name}.sm`)], "--schedules", "300");
+			check(got.makespan >= Number(bound) && got.lower_bound <= Number(best), `${name}: ${got.lower_bound}–${got.makespan} against ${bound}–${best}`);
+		}
+	}
+	const easy = solve([join(here, "j30", "j301_1.sm")], "--seconds", "60", "--threads", "2");
+	equal([easy.makespan, easy.proven_optimal], [43, true], "j301_1 is proven");
+} else skip("PSPLIB: ../shared/data/psplib is not here");
+
 // ---- usage
 equal(guatu([]).code, 2, "no verb");
 equal(guatu(["fly"]).code, 2, "an unknown verb");

@@ -18,6 +18,9 @@ static const struct plan_verb verbs[] = {
 		"[--low 0.9] [--high 1.5] [--correlation 0] [--json]",
 		"Monte Carlo: finishes and what drives them; durations lognormal, 10 % below low and "
 		"10 % above high times what remains"},
+	{"solve", plan_solve_verb,
+		"FILE… [--seconds S | --schedules N] [--threads T] [--seed K] [--goal makespan|tardiness|levelling] [--deadline T] [--json]",
+		"schedule under scarce resources: PSPLIB .sm .mm, Patterson .rcp; pools of one name are shared"},
 	{NULL, NULL, NULL, NULL},
 };
 

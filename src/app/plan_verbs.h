@@ -11,5 +11,6 @@ int plan_verb_open(struct arena *, const char *path, struct plan_file *, plan_mi
 	plan_minute due, struct plan_file_network *);
 int plan_risk_verb(int argc, char **argv);
 int plan_schedule_verb(int argc, char **argv);
+int plan_solve_verb(int argc, char **argv);
 
 #endif
