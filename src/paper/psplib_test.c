@@ -72,10 +72,10 @@ static void faults_name_their_line(void **state)
 	        {"3 1\n 4\n 0 -2 0\n", 3, "-2"},
 	        {"2 1\n 4\n 0 0 0\n 1 1 0\n 9\n", 5, "9"},
 	        {"2 1\n 4\n 0 0 0\n", 4, ""},
-	        {SMALL, 16, "REQUESTS/DURATIONS"},
-	        {SMALL REQUESTS, 24, "RESOURCEAVAILABILITIES"},
+	        {SMALL, 15, "REQUESTS/DURATIONS"},
+	        {SMALL REQUESTS, 23, "RESOURCEAVAILABILITIES"},
 	        {"jobs (incl. supersource/sink ): many\nPRECEDENCE RELATIONS", 1, "many"},
-	        {SMALL "REQUESTS/DURATIONS:\njobnr.\n 2", 18, "2"},
+	        {SMALL "REQUESTS/DURATIONS:\njobnr.\n 2", 17, "2"},
 	};
 	struct arena *arena = arena_open();
 	for (size_t i = 0; i < LEN(bad); i++) {
