@@ -21,6 +21,8 @@ static const struct plan_verb verbs[] = {
 	{"solve", plan_solve_verb,
 		"FILE… [--seconds S | --schedules N] [--threads T] [--seed K] [--goal makespan|tardiness|levelling] [--deadline T] [--json]",
 		"schedule under scarce resources: PSPLIB .sm .mm, Patterson .rcp; pools of one name are shared"},
+	{"convert", plan_convert_verb, "IN OUT",
+		"writes a schedule file as MS Project XML (.xml), Primavera .xer or guatu .json"},
 	{NULL, NULL, NULL, NULL},
 };
 

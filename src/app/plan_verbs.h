@@ -12,5 +12,6 @@ int plan_verb_open(struct arena *, const char *path, struct plan_file *, plan_mi
 int plan_risk_verb(int argc, char **argv);
 int plan_schedule_verb(int argc, char **argv);
 int plan_solve_verb(int argc, char **argv);
+int plan_convert_verb(int argc, char **argv);
 
 #endif

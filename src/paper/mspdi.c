@@ -12,7 +12,26 @@ struct reading {
 	struct arena *a;
 	struct plan_file *f;
 	struct map tasks, calendars, resources; /* UID → place + 1 */
+	struct map fields;			/* FieldID → its name, as a struct str */
 };
+
+/* What the model holds itself; the rest is kept as it is (see struct plan_file.origin). */
+static const char *const project_known[] = {"ScheduleFromStart", "StartDate", "FinishDate",
+	"StatusDate", "HonorConstraints", "CalendarUID", "MinutesPerDay", "MinutesPerWeek",
+	"DaysPerMonth", "Calendars", "Tasks", "Resources", "Assignments", NULL};
+static const char *const task_known[] = {"UID", "Name", "Active", "Manual", "IsNull", "WBS",
+	"OutlineLevel", "Priority", "Start", "Finish", "Duration", "ManualStart",
+	"ManualFinish", "Milestone", "Summary", "Critical", "EarlyStart", "EarlyFinish",
+	"LateStart", "LateFinish", "FreeSlack", "TotalSlack", "PercentComplete", "Cost",
+	"ActualStart", "ActualFinish", "ActualCost", "ConstraintType", "CalendarUID",
+	"ConstraintDate", "Deadline", "LevelingDelay", "Notes", "PredecessorLink", "Baseline",
+	NULL};
+static const char *const baseline_known[] = {"Number", "Start", "Finish", "Duration", "Work",
+	"Cost", NULL};
+static const char *const resource_known[] = {"UID", "Name", "Type", "IsNull", "MaxUnits",
+	"CalendarUID", NULL};
+static const char *const assignment_known[] = {"UID", "TaskUID", "ResourceUID", "Units",
+	"Work", NULL};
 
 static struct map_entry *keyed(struct arena *a, struct map *m, int64_t uid)
 {
@@ -173,6 +192,7 @@ static void read_calendar(struct reading *x, const xmlNode *n)
 	list = plan_xml_child(n, "Exceptions");
 	while ((e = plan_xml_next(list, e, "Exception")))
 		add_period(x, &c, e, NULL, NULL);
+	*vec_add(x->a, &c.raw) = (struct plan_file_extra){S("Calendar"), plan_xml_whole(x->a, n)};
 	keyed(x->a, &x->calendars, uid)->n = (int64_t)x->f->calendars.len + 1;
 	*vec_add(x->a, &x->f->calendars) = c;
 }
@@ -266,12 +286,30 @@ static void read_extras(struct reading *x, const xmlNode *n, struct plan_file_ta
 		struct plan_file_baseline *b = vec_add(x->a, &t->baselines);
 		*b = (struct plan_file_baseline){(int)plan_xml_int(e, "Number", 0),
 			plan_xml_time(e, "Start"), plan_xml_time(e, "Finish"),
-			plan_xml_duration(e, "Duration", 0), money_read(e, "Cost")};
+			plan_xml_duration(e, "Duration", 0), plan_xml_duration(e, "Work", 0),
+			money_read(e, "Cost"), {0}};
+		plan_xml_rest(x->a, e, baseline_known, &b->raw);
 	}
 	while ((e = plan_xml_next(n, e, "ExtendedAttribute"))) {
-		struct plan_file_extra *v = vec_add(x->a, &t->extra);
-		*v = (struct plan_file_extra){plan_xml_text(x->a, e, "FieldID"),
-			plan_xml_text(x->a, e, "Value")};
+		struct str id = plan_xml_text(x->a, e, "FieldID");
+		struct map_entry *named = id.len ? map_get(&x->fields, id) : NULL;
+		*vec_add(x->a, &t->extra) = (struct plan_file_extra){
+			named ? *(struct str *)named->p : id, plan_xml_text(x->a, e, "Value")};
+	}
+	plan_xml_rest(x->a, n, task_known, &t->raw);
+}
+
+/* The user's fields are called by their alias, else by Project's own name. */
+static void read_fields(struct reading *x, const xmlNode *root)
+{
+	const xmlNode *list = plan_xml_child(root, "ExtendedAttributes"), *n = NULL;
+	while ((n = plan_xml_next(list, n, "ExtendedAttribute"))) {
+		struct str *name = NEW(x->a, struct str), id = plan_xml_text(x->a, n, "FieldID");
+		*name = plan_xml_text(x->a, n, "Alias");
+		if (!name->len)
+			*name = plan_xml_text(x->a, n, "FieldName");
+		if (id.len && name->len)
+			map_put(&x->fields, id)->p = name;
 	}
 }
 
@@ -279,7 +317,7 @@ static void read_task(struct reading *x, const xmlNode *n, int *stack)
 {
 	enum { LEVELS = 100 };
 	struct plan_file_task t = {.uid = plan_xml_int(n, "UID", -1), .parent = -1,
-		.permille = -1};
+		.branch = -1, .permille = -1};
 	if (plan_xml_int(n, "IsNull", 0) == 1 || t.uid < 0)
 		return;
 	t.id = str_fmt(x->a, "%lld", (long long)t.uid);
@@ -310,9 +348,8 @@ static void read_task(struct reading *x, const xmlNode *n, int *stack)
 		t.placed_finish = t.placed_finish ? t.placed_finish : t.theirs.finish;
 	}
 	read_extras(x, n, &t);
-	if (plan_xml_int(n, "LevelingDelay", 0) != 0)
-		plan_file_note(x->a, x->f, PLAN_WARNING, "levelling-delay", t.id,
-			"its levelling delay is not applied");
+	t.delay = (int32_t)clamp((double)plan_xml_int(n, "LevelingDelay", 0) / 10, 0, 1e7);
+	t.delay_elapsed = elapsed_format(plan_xml_int(n, "LevelingDelayFormat", 8));
 	for (int l = t.level - 1; l >= 0 && t.parent < 0; l--)
 		t.parent = stack[l];
 	for (int l = t.level; l < LEVELS; l++)
@@ -426,19 +463,27 @@ static void read_resources(struct reading *x, const xmlNode *root)
 			str_fmt(x->a, "%lld", (long long)uid), plan_xml_text(x->a, n, "Name"),
 			kinds[kind < 0 || kind > 2 ? 1 : kind],
 			(int32_t)(clamp(plan_xml_real(n, "MaxUnits", 0), 0, 1e6) * 1000),
-			place_of(x->a, &x->calendars, plan_xml_int(n, "CalendarUID", -1))};
+			place_of(x->a, &x->calendars, plan_xml_int(n, "CalendarUID", -1)), uid, {0}};
+		plan_xml_rest(x->a, n, resource_known,
+			&x->f->resources.at[x->f->resources.len - 1].raw);
 	}
 	struct busy_list busy = {0};
 	list = plan_xml_child(root, "Assignments");
 	while ((n = plan_xml_next(list, n, "Assignment"))) {
 		int task = place_of(x->a, &x->tasks, plan_xml_int(n, "TaskUID", -1));
 		int resource = place_of(x->a, &x->resources, plan_xml_int(n, "ResourceUID", -1));
-		if (task < 0 || resource < 0)
-			continue; /* the unassigned one, −65535 */
-		*vec_add(x->a, &x->f->assignments) = (struct plan_file_assignment){task, resource,
+		if (task >= 0)
+			read_busy(x, n, task, &busy);
+		if (task < 0 || resource < 0) { /* work that nobody is assigned to, −65535 */
+			*vec_add(x->a, &x->f->sections) =
+				(struct plan_file_extra){S("Assignment"), plan_xml_whole(x->a, n)};
+			continue;
+		}
+		struct plan_file_assignment *s = vec_add(x->a, &x->f->assignments);
+		*s = (struct plan_file_assignment){task, resource,
 			(int32_t)(clamp(plan_xml_real(n, "Units", 1), 0, 1e6) * 1000),
-			plan_xml_duration(n, "Work", 0)};
-		read_busy(x, n, task, &busy);
+			plan_xml_duration(n, "Work", 0), plan_xml_int(n, "UID", 0), {0}};
+		plan_xml_rest(x->a, n, assignment_known, &s->raw);
 	}
 	find_gaps(x, &busy);
 }
@@ -449,6 +494,7 @@ static void read_project(struct reading *x, const xmlNode *root)
 	f->name = plan_xml_text(x->a, root, "Title");
 	if (!f->name.len)
 		f->name = plan_xml_text(x->a, root, "Name");
+	plan_xml_rest(x->a, root, project_known, &f->raw);
 	f->start = plan_xml_time(root, "StartDate");
 	f->finish = plan_xml_time(root, "FinishDate");
 	f->status = plan_xml_time(root, "StatusDate");
@@ -464,7 +510,7 @@ static void read_project(struct reading *x, const xmlNode *root)
 enum status mspdi_read(struct arena *a, struct str bytes, struct plan_file *f,
 	struct plan_file_fault *fault)
 {
-	struct reading x = {a, f, map_on(a), map_on(a), map_on(a)};
+	struct reading x = {a, f, map_on(a), map_on(a), map_on(a), map_on(a)};
 	int stack[100];
 	memset(stack, -1, sizeof stack);
 	xmlDoc *doc = plan_xml_open(bytes, a, fault);
@@ -475,6 +521,7 @@ enum status mspdi_read(struct arena *a, struct str bytes, struct plan_file *f,
 	f->kind = "mspdi";
 	read_project(&x, root);
 	read_calendars(&x, root);
+	read_fields(&x, root);
 	while ((n = plan_xml_next(list, n, "Task")) && f->tasks.len < PLAN_FILE_TASKS_MAX)
 		read_task(&x, n, stack);
 	settle_summaries(f);

@@ -90,24 +90,97 @@ static struct str narrow(struct arena *a, struct str s)
 	return out_got(&o);
 }
 
-enum status plan_file_read_bytes(struct arena *a, struct str bytes, struct str name,
+/* Ids are what people and other tables call things by: each is there and names one. */
+static void settle_ids(struct arena *a, struct plan_file *f)
+{
+	struct map seen = map_on(a);
+	for (size_t i = 0; i < f->tasks.len; i++) {
+		struct str *id = &f->tasks.at[i].id, first = *id;
+		for (int n = 2; !id->len || map_get(&seen, *id); n++)
+			*id = first.len ? str_fmt(a, "%.*s~%d", STR(first), n) :
+					  str_fmt(a, "row-%zu~%d", i + 1, n);
+		map_put(&seen, *id);
+		if (first.len && first.len != id->len)
+			plan_file_note(a, f, PLAN_WARNING, "id-twice", *id,
+				"the id %.*s stands for several activities; this one is called %.*s here",
+				STR(first), STR(*id));
+	}
+	seen = map_on(a);
+	for (size_t i = 0; i < f->resources.len; i++) {
+		struct str *id = &f->resources.at[i].id, first = *id;
+		for (int n = 2; !id->len || map_get(&seen, *id); n++)
+			*id = str_fmt(a, "%.*s~%d", STR(first), n);
+		map_put(&seen, *id);
+	}
+	seen = map_on(a);
+	for (size_t i = 0; i < f->calendars.len; i++) {
+		struct str *id = &f->calendars.at[i].id, first = *id;
+		for (int n = 2; !id->len || map_get(&seen, *id); n++)
+			*id = str_fmt(a, "%.*s~%d", STR(first), n);
+		map_put(&seen, *id);
+	}
+}
+
+bool plan_file_same_origin(struct arena *a, struct plan_file *f, const char *format)
+{
+	if (f->origin == format || strcmp(f->origin, format) == 0)
+		return true;
+	struct map names = map_on(a);
+	for (size_t i = 0; i < f->raw.len; i++)
+		map_put(&names, f->raw.at[i].name);
+	for (size_t i = 0; i < f->sections.len; i++)
+		map_put(&names, f->sections.at[i].name);
+	for (size_t i = 0; i < f->tasks.len; i++)
+		for (size_t k = 0; k < f->tasks.at[i].raw.len; k++)
+			map_put(&names, f->tasks.at[i].raw.at[k].name);
+	for (size_t i = 0; i < f->resources.len; i++)
+		for (size_t k = 0; k < f->resources.at[i].raw.len; k++)
+			map_put(&names, f->resources.at[i].raw.at[k].name);
+	for (size_t i = 0; i < f->assignments.len; i++)
+		for (size_t k = 0; k < f->assignments.at[i].raw.len; k++)
+			map_put(&names, f->assignments.at[i].raw.at[k].name);
+	if (names.len) {
+		struct out o = out_on(a, 400);
+		for (size_t i = 0; i < names.len; i++)
+			out_fmt(&o, "%s%.*s", i ? ", " : "", STR(names.at[i].key));
+		plan_file_note(a, f, PLAN_WARNING, "not-kept", NOTHING,
+			"%zu fields of the %s file have no place here: %.*s%s", names.len,
+			f->origin, STR(out_got(&o)), o.full ? " …" : "");
+	}
+	return false;
+}
+
+static enum status read_known(struct arena *a, struct str bytes, struct str name,
 	struct plan_file *f, struct plan_file_fault *fault)
 {
-	*f = (struct plan_file){.calendar = -1, .minutes_per_day = 480,
-		.minutes_per_week = 2400, .days_per_month = 20};
-	*fault = (struct plan_file_fault){0};
-	(void)name;
 	bool wide = str_starts(bytes, S("\xff\xfe")) || str_starts(bytes, S("\xfe\xff"));
-	struct str s = narrow(a, bytes), head = str_sub(s, 0, 4096);
+	struct str s = narrow(a, bytes), head = str_sub(s, 0, 4096), low = str_lower(a, name);
 	if (str_starts(s, S("ERMHDR")))
 		return xer_read(a, s, f, fault);
 	if (str_has(head, S("schemas.microsoft.com/project")))
 		return mspdi_read(a, wide ? s : bytes, f, fault);
 	if (str_has(head, S("APIBusinessObjects")))
 		return pmxml_read(a, wide ? s : bytes, f, fault);
+	if (str_starts(str_trim(s), S("{")))
+		return plan_json_read(a, s, f, fault);
+	if (str_starts(s, S("PK\x03\x04")) || str_ends(low, S(".csv")) || str_ends(low, S(".xlsx")))
+		return plan_table_read(a, bytes, f, fault);
 	fault->why = S("it is no schedule file that is known here");
-	fault->mend = S("save it as MS Project XML (.xml), Primavera .xer or XML");
+	fault->mend = S("save it as MS Project XML (.xml), Primavera .xer or XML, guatu .json, or an activity table (.xlsx, .csv)");
 	return INVALID;
+}
+
+enum status plan_file_read_bytes(struct arena *a, struct str bytes, struct str name,
+	struct plan_file *f, struct plan_file_fault *fault)
+{
+	*f = (struct plan_file){.calendar = -1, .minutes_per_day = 480,
+		.minutes_per_week = 2400, .days_per_month = 20};
+	*fault = (struct plan_file_fault){0};
+	TRY(read_known(a, bytes, name, f, fault));
+	if (!f->origin)
+		f->origin = f->kind;
+	settle_ids(a, f);
+	return OK;
 }
 
 enum status plan_file_read(struct arena *a, const char *path, struct plan_file *f,
@@ -212,8 +285,8 @@ static size_t last_words(struct arena *a, struct plan_exception **list, size_t l
 	return n;
 }
 
-static struct plan_calendar *compile(struct arena *a, const struct plan_file *f, int place,
-	struct span days, struct plan_hours *hours)
+void plan_file_hours(struct arena *a, const struct plan_file *f, int place,
+	struct plan_hours *hours)
 {
 	struct plan_week *week = NEW(a, struct plan_week);
 	struct plan_exception *list = NULL;
@@ -222,13 +295,21 @@ static struct plan_calendar *compile(struct arena *a, const struct plan_file *f,
 	if (place >= 0)
 		add_days(a, f, place, 0, &list, &len, &cap);
 	len = len ? last_words(a, &list, len) : 0;
-	*hours = (struct plan_hours){.week = week, .exceptions = list, .exception_count = len,
-		.first = days.first, .last = days.last};
+	*hours = (struct plan_hours){.week = week, .exceptions = list, .exception_count = len};
+}
+
+static struct plan_calendar *compile(struct arena *a, const struct plan_file *f, int place,
+	struct span days, struct plan_hours *hours)
+{
+	plan_file_hours(a, f, place, hours);
+	hours->first = days.first;
+	hours->last = days.last;
 	struct plan_calendar *made = plan_calendar_open(hours);
 	if (made)
 		return made;
-	*week = plan_week(PLAN_WEEK_5); /* a calendar without any work */
-	hours->exception_count = 0;
+	plan_file_hours(a, f, -1, hours); /* a calendar without any work */
+	hours->first = days.first;
+	hours->last = days.last;
 	return plan_calendar_open(hours);
 }
 

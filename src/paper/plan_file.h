@@ -12,12 +12,22 @@ enum plan_file_limits {
 	PLAN_FILE_TASKS_MAX = 2000000,
 };
 
+/* Fields by name, in the order of the file. */
+struct plan_file_extra {
+	struct str name, value;
+};
+struct plan_file_extras {
+	struct plan_file_extra *at;
+	size_t len, cap;
+};
+
 struct plan_file_calendar {
 	struct str id, name;
 	int base; /* place of the calendar it takes its week and days from; −1: none */
 	struct plan_week week;
 	bool own[7]; /* which weekdays it says itself; the others are the base's */
 	VEC(struct plan_exception) days; /* named days; later ones win */
+	struct plan_file_extras raw; /* see struct plan_file.origin */
 };
 
 /* What the writing program computed itself; PLAN_NONE and has_float = false: not said. */
@@ -30,23 +40,28 @@ struct plan_file_dates {
 struct plan_file_baseline {
 	int number;
 	plan_minute start, finish;
-	int32_t duration;
+	int32_t duration, work; /* minutes */
 	money cost;
+	struct plan_file_extras raw;
 };
 
 struct plan_file_gap {
 	plan_minute from, to;
 };
 
-/* A field that guatu keeps for the way back only. */
-struct plan_file_extra {
-	struct str name, value;
+/* A branch of the work breakdown structure; where activities themselves are the tree (MS
+ * Project) there are none. */
+struct plan_file_branch {
+	struct str id, code, name;
+	int parent; /* −1: the root */
+	struct plan_file_extras raw;
 };
 
 struct plan_file_task {
 	struct str id, name, wbs, notes;
 	int64_t uid;
 	int parent, level;   /* place of the summary it lies under; −1: none */
+	int branch;	     /* −1: none */
 	int calendar;	     /* −1: the project's */
 	bool manual, inactive, elapsed;
 	bool project;	  /* the file's own summary */
@@ -61,10 +76,13 @@ struct plan_file_task {
 	VEC(struct plan_file_gap) gaps;
 	plan_minute expected; /* expected finish: what remains is stretched to it */
 	int32_t priority;
+	int32_t delay;	    /* levelling delay in minutes, working unless delay_elapsed */
+	bool delay_elapsed;
 	money cost, actual_cost; /* MONEY_NONE: not said */
 	struct plan_file_dates theirs;
 	VEC(struct plan_file_baseline) baselines;
-	VEC(struct plan_file_extra) extra;
+	struct plan_file_extras extra; /* the user's own fields, by their names */
+	struct plan_file_extras raw;
 };
 
 struct plan_file_link {
@@ -81,12 +99,16 @@ struct plan_file_resource {
 	int kind;	    /* enum plan_resource_kind */
 	int32_t units;	    /* thousandths at once; 0: not said */
 	int calendar;	    /* −1: the project's */
+	int64_t uid;
+	struct plan_file_extras raw;
 };
 
 struct plan_file_assignment {
 	int task, resource;
 	int32_t units; /* thousandths */
 	int32_t work;  /* minutes */
+	int64_t uid;
+	struct plan_file_extras raw;
 };
 
 enum plan_severity { PLAN_NOTE, PLAN_WARNING, PLAN_ERROR };
@@ -111,6 +133,9 @@ struct plan_file_rules {
 
 struct plan_file {
 	const char *kind; /* "mspdi", "xer", "pmxml", "json", "table", "psplib", … */
+	/* What a format says and this model does not (`raw`, `sections`) is kept word for
+	 * word, so that a file of the same format gives it back; it belongs to this format. */
+	const char *origin;
 	struct str name;
 	plan_minute start, finish, status, due;
 	int32_t minutes_per_day, minutes_per_week, days_per_month;
@@ -121,7 +146,9 @@ struct plan_file {
 	VEC(struct plan_file_link) links;
 	VEC(struct plan_file_resource) resources;
 	VEC(struct plan_file_assignment) assignments;
+	VEC(struct plan_file_branch) branches;
 	VEC(struct plan_file_diagnostic) diagnostics;
+	struct plan_file_extras raw, sections; /* fields of the project; whole tables */
 };
 
 /* Where and why a file could not be read. */
@@ -146,6 +173,28 @@ enum status pmxml_read(struct arena *, struct str bytes, struct plan_file *,
 	struct plan_file_fault *);
 enum status xer_read(struct arena *, struct str bytes, struct plan_file *,
 	struct plan_file_fault *);
+
+enum status plan_json_read(struct arena *, struct str bytes, struct plan_file *,
+	struct plan_file_fault *);
+enum status plan_table_read(struct arena *, struct str bytes, struct plan_file *,
+	struct plan_file_fault *);
+
+/* Writers: the whole file as text. What the format cannot say becomes a diagnostic. */
+struct str mspdi_write(struct arena *, struct plan_file *);
+struct str xer_write(struct arena *, struct plan_file *);
+struct str plan_json_write(struct arena *, struct plan_file *);
+/* Whether what raw and sections keep may go into a file of this format; notes it once as
+ * lost where it may not. */
+bool plan_file_same_origin(struct arena *, struct plan_file *, const char *format);
+
+/* A calendar with what it takes from its bases, as libguatu-plan wants it (days: none); place
+ * −1 is the standard five-day week. */
+void plan_file_hours(struct arena *, const struct plan_file *, int place, struct plan_hours *);
+/* The file as an outline, each summary before what lies under it: itself where it is one
+ * already, else a copy in which branches have become summaries. */
+struct plan_file *plan_file_outlined(struct arena *, struct plan_file *);
+/* The other way: summaries have become branches, and their links are noted as lost. */
+struct plan_file *plan_file_branched(struct arena *, struct plan_file *);
 
 /* Adds what the user should know. */
 void plan_file_note(struct arena *, struct plan_file *, enum plan_severity, const char *code,

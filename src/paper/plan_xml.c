@@ -11,26 +11,42 @@ static void quiet(void *context, const char *format, ...)
 	(void)format;
 }
 
+/* A schedule declares no entities; a parser that never meets one cannot be made to expand
+ * them. The declaration itself ends the reading. */
+static void no_document_type(void *context, const xmlChar *name, const xmlChar *external,
+	const xmlChar *system)
+{
+	xmlParserCtxt *parser = context;
+	(void)name;
+	(void)external;
+	(void)system;
+	*(bool *)parser->_private = true;
+	xmlStopParser(parser);
+}
+
 xmlDoc *plan_xml_open(struct str bytes, struct arena *a, struct plan_file_fault *fault)
 {
 	xmlParserCtxt *context = xmlNewParserCtxt();
 	if (!context)
 		arena_die(sizeof *context);
 	xmlSetGenericErrorFunc(NULL, quiet);
+	bool declares = false;
+	context->_private = &declares;
+	context->sax->internalSubset = no_document_type;
 	xmlDoc *doc = xmlCtxtReadMemory(context, bytes.at, (int)bytes.len, NULL, NULL,
 		XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT |
 			(bytes.len > 8u << 20 ? XML_PARSE_HUGE : 0));
-	if (!doc) {
+	if (declares) {
+		fault->why = S("it declares a document type, which a schedule never does");
+		fault->mend = S("save it from the scheduling program again");
+		xmlFreeDoc(doc);
+		doc = NULL;
+	} else if (!doc) {
 		const xmlError *e = xmlCtxtGetLastError(context);
 		fault->line = e ? e->line : 0;
 		fault->why = str_fmt(a, "it is not whole XML: %.*s",
 			STR(str_trim(str_of(e && e->message ? e->message : "it ends too soon"))));
 		fault->mend = S("save or export it again");
-	} else if (doc->intSubset) {
-		fault->why = S("it declares entities, which a schedule never does");
-		fault->mend = S("save it from the scheduling program again");
-		xmlFreeDoc(doc);
-		doc = NULL;
 	}
 	xmlFreeParserCtxt(context);
 	return doc;
@@ -123,4 +139,66 @@ int plan_xml_clock(const xmlNode *parent, const char *name)
 	if (!s || sscanf(s, "%2d:%2d", &h, &m) != 2 || h < 0 || h > 24 || m < 0 || m > 59)
 		return -1;
 	return MIN(h * 60 + m, 1440);
+}
+
+struct str plan_xml_whole(struct arena *a, const xmlNode *n)
+{
+	xmlBuffer *buffer = xmlBufferCreate();
+	if (!buffer)
+		arena_die(sizeof *buffer);
+	xmlNodeDump(buffer, n->doc, (xmlNode *)(uintptr_t)n, 0, 0);
+	struct str s = str_copy(a, str_of((const char *)xmlBufferContent(buffer)));
+	xmlBufferFree(buffer);
+	return s;
+}
+
+void plan_xml_rest(struct arena *a, const xmlNode *of, const char *const *known,
+	struct plan_file_extras *found)
+{
+	for (const xmlNode *n = of->children; n; n = n->next) {
+		bool mine = n->type != XML_ELEMENT_NODE;
+		for (size_t i = 0; !mine && known[i]; i++)
+			mine = strcmp((const char *)n->name, known[i]) == 0;
+		if (mine || (!n->children && !n->properties))
+			continue;
+		bool words_only = !n->properties && !n->children->next &&
+			n->children->type == XML_TEXT_NODE;
+		struct str value = words_only ? str_of((const char *)n->children->content) :
+						plan_xml_whole(a, n);
+		if (words_only && str_starts(value, S("<")))
+			value = plan_xml_whole(a, n);
+		*vec_add(a, found) = (struct plan_file_extra){
+			str_copy(a, str_of((const char *)n->name)), str_copy(a, value)};
+	}
+}
+
+void plan_xml_put(struct out *o, const char *name, struct str text)
+{
+	out_fmt(o, "<%s>", name);
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.at[i];
+		if (c == '&')
+			out_lit(o, "&amp;");
+		else if (c == '<')
+			out_lit(o, "&lt;");
+		else if (c == '>')
+			out_lit(o, "&gt;");
+		else if (c == '\r')
+			out_lit(o, "&#13;");
+		else if (c >= 0x20 || c == '\n' || c == '\t')
+			out_c(o, (char)c);
+	}
+	out_fmt(o, "</%s>\n", name);
+}
+
+void plan_xml_put_rest(struct out *o, const struct plan_file_extra *e)
+{
+	if (str_starts(e->value, S("<"))) {
+		out_str(o, e->value);
+		out_c(o, '\n');
+	} else {
+		char name[100] = {0};
+		memcpy(name, e->name.at, MIN(e->name.len, sizeof name - 1));
+		plan_xml_put(o, name, e->value);
+	}
 }

@@ -21,5 +21,16 @@ plan_minute plan_xml_time(const xmlNode *, const char *name);
 int32_t plan_xml_duration(const xmlNode *, const char *name, int32_t otherwise);
 /* "08:00:00" → minute of the day; −1 where it is none. */
 int plan_xml_clock(const xmlNode *, const char *name);
+/* What a node's elements say whose names are not in the list (which ends with NULL): words as
+ * they are, elements with elements or attributes in them as XML. Empty ones say nothing. */
+void plan_xml_rest(struct arena *, const xmlNode *, const char *const *known,
+	struct plan_file_extras *);
+/* An element as XML. */
+struct str plan_xml_whole(struct arena *, const xmlNode *);
+
+/* Writing: <name>text</name>, escaped; what XML cannot hold is left out. */
+void plan_xml_put(struct out *, const char *name, struct str text);
+/* What plan_xml_rest kept. */
+void plan_xml_put_rest(struct out *, const struct plan_file_extra *);
 
 #endif

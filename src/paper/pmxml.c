@@ -127,7 +127,7 @@ static void read_activity(struct reading *x, const xmlNode *n)
 {
 	struct plan_file_task t = {.id = plan_xml_text(x->a, n, "Id"),
 		.name = plan_xml_text(x->a, n, "Name"), .uid = plan_xml_int(n, "ObjectId", 0),
-		.wbs = plan_xml_text(x->a, n, "WBSObjectId"), .parent = -1, .permille = -1,
+		.wbs = plan_xml_text(x->a, n, "WBSObjectId"), .parent = -1, .branch = -1, .permille = -1,
 		.cost = MONEY_NONE, .actual_cost = MONEY_NONE};
 	struct str type = plan_xml_text(x->a, n, "Type");
 	t.a.kind = kind_of(type);
@@ -200,7 +200,7 @@ static void read_project(struct reading *x, const xmlNode *n)
 		if (task >= 0 && resource >= 0)
 			*vec_add(x->a, &f->assignments) = (struct plan_file_assignment){task, resource,
 				(int32_t)(fmin(fmax(plan_xml_real(e, "PlannedUnitsPerTime", 1), 0), 1e6) * 1000),
-				hours(e, "PlannedUnits", 0)};
+				hours(e, "PlannedUnits", 0), plan_xml_int(e, "ObjectId", 0), {0}};
 	}
 }
 
@@ -243,7 +243,8 @@ enum status pmxml_read(struct arena *a, struct str bytes, struct plan_file *f,
 			plan_xml_text(a, n, "Name"),
 			str_eq(plan_xml_text(a, n, "ResourceType"), S("Material")) ? PLAN_MATERIAL :
 										      PLAN_WORK,
-			0, place_of(&x, &x.calendars, n, "CalendarObjectId")};
+			0, place_of(&x, &x.calendars, n, "CalendarObjectId"),
+			plan_xml_int(n, "ObjectId", 0), {0}};
 	}
 	read_options(&x, root);
 	n = plan_xml_child(root, "Project");

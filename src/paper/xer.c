@@ -19,10 +19,10 @@ struct reading {
 	struct table table; /* of the row being read */
 	struct str row[FIELDS_MAX];
 	int cells;
-	struct map calendars, tasks, resources, wbs, others;
+	struct map calendars, tasks, resources, wbs, others, fields;
 	struct str project; /* the one being read */
 	int default_calendar;
-	bool use_expected;
+	bool use_expected, any_project;
 };
 
 /* The old code pages that such files come in. */
@@ -74,6 +74,22 @@ static int place_of(const struct map *m, struct str key)
 {
 	struct map_entry *e = key.len ? map_get(m, key) : NULL;
 	return e ? (int)e->n - 1 : -1;
+}
+
+/* What a row says that the model does not hold. */
+static void keep_rest(struct reading *x, const char *const *known, const char *prefix,
+	struct plan_file_extras *found)
+{
+	for (int i = 0; i < x->table.count && i < x->cells; i++) {
+		bool mine = !x->row[i].len;
+		for (size_t k = 0; !mine && known[k]; k++)
+			mine = str_eq(x->table.fields[i], str_of(known[k]));
+		if (!mine)
+			*vec_add(x->a, found) = (struct plan_file_extra){
+				*prefix ? str_fmt(x->a, "%s%.*s", prefix, STR(x->table.fields[i])) :
+					  x->table.fields[i],
+				x->row[i]};
+	}
 }
 
 /* ---- calendars: (0||name(properties)(children)) ------------------------------------------------ */
@@ -186,6 +202,9 @@ static void walk_node(struct walk *w, enum where where, struct plan_workday *wor
 		*vec_add(w->x->a, &w->c->days) = named;
 }
 
+static const char *const calendar_known[] = {"clndr_id", "clndr_name", "base_clndr_id",
+	"clndr_data", NULL};
+
 static void read_calendar(struct reading *x)
 {
 	struct plan_file_calendar c = {.id = cell(x, "clndr_id"), .name = cell(x, "clndr_name"),
@@ -203,19 +222,25 @@ static void read_calendar(struct reading *x)
 		c.own[d] = true;
 	if (str_eq(cell(x, "default_flag"), S("Y")) || x->default_calendar < 0)
 		x->default_calendar = (int)x->f->calendars.len;
+	keep_rest(x, calendar_known, "", &c.raw);
 	map_put(&x->calendars, c.id)->n = (int64_t)x->f->calendars.len + 1;
 	*vec_add(x->a, &x->f->calendars) = c;
 }
 
 /* ---- the project and its options ------------------------------------------------------------- */
+static const char *const project_known[] = {"proj_short_name", "plan_start_date",
+	"scd_end_date", "plan_end_date", "last_recalc_date", "clndr_id", NULL};
+
 static void read_project(struct reading *x)
 {
 	struct plan_file *f = x->f;
-	if (x->project.len) {
+	bool foreign = str_eq(cell(x, "export_flag"), S("N")) && !x->any_project;
+	if (x->project.len || foreign) {
 		map_put(&x->others, cell(x, "proj_id"));
 		return;
 	}
 	x->project = cell(x, "proj_id");
+	keep_rest(x, project_known, "PROJECT.", &f->raw);
 	f->name = cell(x, "proj_short_name");
 	f->start = cell_time(x, "plan_start_date");
 	f->finish = cell_time(x, "scd_end_date");
@@ -230,6 +255,7 @@ static void read_options(struct reading *x)
 	struct str lag = cell(x, "sched_calendar_on_relationship_lag");
 	if (!str_eq(cell(x, "proj_id"), x->project))
 		return;
+	keep_rest(x, (const char *const[]){NULL}, "SCHEDOPTIONS.", &x->f->raw);
 	r->lag_on = str_eq(lag, S("rcal_Successor")) ? PLAN_LAG_SUCCESSOR :
 		str_eq(lag, S("rcal_Project")) ? PLAN_LAG_CALENDAR :
 		str_eq(lag, S("rcal_24Hour")) ? PLAN_LAG_ELAPSED : PLAN_LAG_PREDECESSOR;
@@ -290,11 +316,17 @@ static void read_progress(struct reading *x, struct plan_file_task *t)
 	a->resume = a->actual_finish ? PLAN_NONE : cell_time(x, "resume_date");
 }
 
+static const char *const task_known[] = {"task_id", "proj_id", "wbs_id", "clndr_id",
+	"task_type", "status_code", "task_code", "task_name", "total_float_hr_cnt",
+	"free_float_hr_cnt", "cstr_type", "cstr_date", "cstr_type2",
+	"cstr_date2", "act_start_date", "act_end_date", "early_start_date", "early_end_date",
+	"late_start_date", "late_end_date", "driving_path_flag", NULL};
+
 static void read_task(struct reading *x)
 {
 	struct plan_file_task t = {.id = cell(x, "task_code"), .name = cell(x, "task_name"),
-		.wbs = cell(x, "wbs_id"), .parent = -1, .permille = -1, .cost = MONEY_NONE,
-		.actual_cost = MONEY_NONE};
+		.parent = -1, .branch = place_of(&x->wbs, cell(x, "wbs_id")), .permille = -1,
+		.priority = 500, .cost = MONEY_NONE, .actual_cost = MONEY_NONE};
 	struct str type = cell(x, "task_type");
 	if (!str_eq(cell(x, "proj_id"), x->project))
 		return;
@@ -312,6 +344,7 @@ static void read_task(struct reading *x)
 	if (t.a.constraint2 > PLAN_ALAP && !t.a.constraint2_at)
 		t.a.constraint2 = PLAN_ASAP;
 	read_progress(x, &t);
+	t.wbs = t.branch < 0 ? NOTHING : x->f->branches.at[t.branch].code;
 	if (x->use_expected)
 		t.expected = cell_time(x, "expect_end_date");
 	struct plan_file_dates *d = &t.theirs;
@@ -320,7 +353,10 @@ static void read_task(struct reading *x)
 	d->late_start = cell_time(x, "late_start_date");
 	d->late_finish = cell_time(x, "late_end_date");
 	d->start = t.a.actual_start ? t.a.actual_start : d->early_start;
+	d->start = d->start ? d->start : cell_time(x, "restart_date");
 	d->finish = t.a.actual_finish ? t.a.actual_finish : d->early_finish;
+	d->finish = d->finish ? d->finish : cell_time(x, "reend_date");
+	keep_rest(x, task_known, "", &t.raw);
 	d->has_float = str_trim(cell(x, "total_float_hr_cnt")).len > 0;
 	d->total_float = cell_hours(x, "total_float_hr_cnt", 0);
 	d->free_float = cell_hours(x, "free_float_hr_cnt", 0);
@@ -347,14 +383,21 @@ static void read_link(struct reading *x)
 		cell_hours(x, "lag_hr_cnt", 0), false, false};
 }
 
+static const char *const resource_known[] = {"rsrc_id", "rsrc_short_name", "rsrc_name",
+	"rsrc_type", "clndr_id", NULL};
+static const char *const assignment_known[] = {"taskrsrc_id", "task_id", "proj_id", "rsrc_id",
+	"target_qty", "target_qty_per_hr", NULL};
+
 static void read_resource(struct reading *x)
 {
 	struct str type = cell(x, "rsrc_type");
 	map_put(&x->resources, cell(x, "rsrc_id"))->n = (int64_t)x->f->resources.len + 1;
-	*vec_add(x->a, &x->f->resources) = (struct plan_file_resource){
-		cell(x, "rsrc_short_name"), cell(x, "rsrc_name"),
+	struct plan_file_resource *r = vec_add(x->a, &x->f->resources);
+	*r = (struct plan_file_resource){cell(x, "rsrc_short_name"), cell(x, "rsrc_name"),
 		str_eq(type, S("RT_Mat")) ? PLAN_MATERIAL : PLAN_WORK, 0,
-		place_of(&x->calendars, cell(x, "clndr_id"))};
+		place_of(&x->calendars, cell(x, "clndr_id")), 0, {0}};
+	str_int(cell(x, "rsrc_id"), &r->uid);
+	keep_rest(x, resource_known, "", &r->raw);
 }
 
 static void read_assignment(struct reading *x)
@@ -365,50 +408,93 @@ static void read_assignment(struct reading *x)
 	if (task < 0 || resource < 0)
 		return;
 	str_number(str_trim(cell(x, "target_qty_per_hr")), &per_hour);
-	*vec_add(x->a, &x->f->assignments) = (struct plan_file_assignment){task, resource,
-		(int32_t)(fmin(fmax(per_hour, 0), 1e6) * 1000),
-		MAX(cell_hours(x, "target_qty", 0), 0)};
+	struct plan_file_assignment *s = vec_add(x->a, &x->f->assignments);
+	*s = (struct plan_file_assignment){task, resource,
+		(int32_t)lround(fmin(fmax(per_hour, 0), 1e6) * 1000),
+		MAX(cell_hours(x, "target_qty", 0), 0), 0, {0}};
+	str_int(cell(x, "taskrsrc_id"), &s->uid);
+	keep_rest(x, assignment_known, "", &s->raw);
 }
 
-/* A WBS summary spans the activities of its branch. */
+/* The user's fields: their labels, then their values. */
+static void read_field_type(struct reading *x)
+{
+	struct str *name = NEW(x->a, struct str);
+	*name = cell(x, "udf_type_label");
+	if (str_eq(cell(x, "table_name"), S("TASK")) && name->len)
+		map_put(&x->fields, cell(x, "udf_type_id"))->p = name;
+}
+
+static void read_field_value(struct reading *x)
+{
+	int task = place_of(&x->tasks, cell(x, "fk_id"));
+	struct str type = cell(x, "udf_type_id"), value = cell(x, "udf_text");
+	struct map_entry *named = type.len ? map_get(&x->fields, type) : NULL;
+	value = value.len ? value : cell(x, "udf_number");
+	value = value.len ? value : cell(x, "udf_date");
+	if (task >= 0 && named)
+		*vec_add(x->a, &x->f->tasks.at[task].extra) =
+			(struct plan_file_extra){*(struct str *)named->p, value};
+}
+
+/* A WBS summary spans the activities of its branch, but not those of a lower one. */
 static void settle_summaries(struct reading *x)
 {
-	for (size_t i = 0; i < x->f->tasks.len; i++) {
-		struct plan_file_task *s = &x->f->tasks.at[i];
-		if (s->a.kind != PLAN_SUMMARY)
-			continue;
-		for (size_t k = 0; k < x->f->tasks.len; k++) {
-			struct plan_file_task *t = &x->f->tasks.at[k];
-			struct str branch = t->wbs;
-			for (int depth = 0; branch.len && depth < 50 && !str_eq(branch, s->wbs); depth++) {
-				struct map_entry *e = map_get(&x->wbs, branch);
-				branch = e ? *(struct str *)e->p : NOTHING;
-			}
-			if (k != i && t->a.kind != PLAN_SUMMARY && branch.len)
-				t->parent = (int)i;
-		}
+	struct plan_file *f = x->f;
+	int *spans = NEW_ARRAY(x->a, int, f->branches.len + 1);
+	for (size_t i = 0; i < f->tasks.len; i++)
+		if (f->tasks.at[i].a.kind == PLAN_SUMMARY && f->tasks.at[i].branch >= 0)
+			spans[f->tasks.at[i].branch] = (int)i + 1;
+	for (size_t k = 0; k < f->tasks.len; k++) {
+		struct plan_file_task *t = &f->tasks.at[k];
+		int branch = t->branch;
+		if (t->a.kind == PLAN_SUMMARY && branch >= 0)
+			branch = f->branches.at[branch].parent;
+		for (int depth = 0; branch >= 0 && depth < 60 && !spans[branch]; depth++)
+			branch = f->branches.at[branch].parent;
+		t->parent = branch >= 0 ? spans[branch] - 1 : -1;
+		if (t->parent == (int)k)
+			t->parent = -1;
 	}
 }
 
+static const char *const branch_known[] = {"wbs_id", "proj_id", "parent_wbs_id",
+	"wbs_short_name", "wbs_name", NULL};
+
 static void read_branch(struct reading *x)
 {
-	struct str *parent = NEW(x->a, struct str);
-	*parent = cell(x, "parent_wbs_id");
-	map_put(&x->wbs, cell(x, "wbs_id"))->p = parent;
+	if (!str_eq(cell(x, "proj_id"), x->project))
+		return;
+	struct plan_file_branch b = {.id = cell(x, "wbs_id"), .code = cell(x, "wbs_short_name"),
+		.name = cell(x, "wbs_name"), .parent = -1};
+	struct map_entry *e = map_put(&x->wbs, b.id);
+	if (e->n || !b.id.len)
+		return;
+	keep_rest(x, branch_known, "", &b.raw);
+	e->n = (int64_t)x->f->branches.len + 1;
+	*vec_add(x->a, &x->f->branches) = b;
 }
 
-static void read_row(struct reading *x, struct str table)
+static void read_branch_parent(struct reading *x)
 {
-	static const struct {
-		const char *table;
-		void (*read)(struct reading *);
-	} readers[] = {{"PROJECT", read_project}, {"CALENDAR", read_calendar},
-		{"SCHEDOPTIONS", read_options}, {"PROJWBS", read_branch}, {"TASK", read_task},
-		{"TASKPRED", read_link}, {"RSRC", read_resource}, {"TASKRSRC", read_assignment}};
-	for (size_t i = 0; i < LEN(readers); i++)
-		if (str_eq(table, str_of(readers[i].table)))
-			readers[i].read(x);
+	int own = place_of(&x->wbs, cell(x, "wbs_id"));
+	int up = place_of(&x->wbs, cell(x, "parent_wbs_id")), above = up, depth = 0;
+	while (above >= 0 && above != own && depth++ < 60)
+		above = x->f->branches.at[above].parent;
+	if (own >= 0 && above < 0)
+		x->f->branches.at[own].parent = up;
 }
+
+/* Tables stand in any order (calendars after projects, links before activities), so each
+ * kind of row is read in a pass of its own. */
+static const struct {
+	const char *table;
+	void (*read)(struct reading *);
+} readers[] = {{"CALENDAR", read_calendar}, {"PROJECT", read_project},
+	{"SCHEDOPTIONS", read_options}, {"PROJWBS", read_branch},
+	{"PROJWBS", read_branch_parent}, {"TASK", read_task}, {"TASKPRED", read_link},
+	{"RSRC", read_resource}, {"TASKRSRC", read_assignment}, {"UDFTYPE", read_field_type},
+	{"UDFVALUE", read_field_value}};
 
 static int split(struct str line, struct str *cells)
 {
@@ -420,47 +506,99 @@ static int split(struct str line, struct str *cells)
 	return n;
 }
 
-/* Tables stand in any order (calendars after projects, links before activities), so each
- * kind of row is read in a pass of its own. */
-static void pass(struct reading *x, struct str bytes, const char *only)
+static bool is_modelled(struct str table)
 {
-	struct str table = NOTHING, rest = bytes;
+	for (size_t i = 0; i < LEN(readers); i++)
+		if (str_eq(table, str_of(readers[i].table)) && !str_starts(table, S("UDF")))
+			return true;
+	return false;
+}
+
+static struct str next_line(struct str *rest)
+{
+	struct str line = str_cut(*rest, '\n', rest);
+	if (line.len && line.at[line.len - 1] == '\r')
+		line.len--;
+	return line;
+}
+
+static struct str table_name(struct str line)
+{
+	struct str words = line;
+	str_cut(words, '\t', &words);
+	return str_trim(words);
+}
+
+static void pass(struct reading *x, struct str bytes, size_t which)
+{
+	struct str table = NOTHING, rest = bytes, only = str_of(readers[which].table);
 	while (rest.len) {
-		struct str line = str_cut(rest, '\n', &rest);
-		if (line.len && line.at[line.len - 1] == '\r')
-			line.len--;
+		struct str line = next_line(&rest);
 		if (str_starts(line, S("%T"))) {
-			struct str cells[2] = {NOTHING};
-			struct str words = line;
-			str_cut(words, '\t', &words);
-			cells[0] = str_trim(words);
-			table = cells[0];
+			table = table_name(line);
 			x->table.count = 0;
-		} else if (!str_eq(table, str_of(only))) {
+		} else if (!str_eq(table, only)) {
 			continue;
 		} else if (str_starts(line, S("%F"))) {
 			x->table.count = split(line, x->table.fields);
 		} else if (str_starts(line, S("%R"))) {
 			x->cells = split(line, x->row);
-			read_row(x, table);
+			readers[which].read(x);
 		}
 	}
+}
+
+static void keep_table(struct reading *x, struct str name, struct str text)
+{
+	bool rows = str_has(text, S("\n%R"));
+	*vec_add(x->a, &x->f->sections) = (struct plan_file_extra){name,
+		is_modelled(name) && rows ? NOTHING : text};
+}
+
+/* The tables in their order; the text of those that the model does not hold. */
+static void keep_tables(struct reading *x, struct str bytes)
+{
+	struct str rest = bytes, name = NOTHING;
+	const char *from = NULL, *at = NULL;
+	*vec_add(x->a, &x->f->sections) =
+		(struct plan_file_extra){S("ERMHDR"), next_line(&rest)};
+	while (rest.len) {
+		at = rest.at;
+		struct str line = next_line(&rest);
+		bool starts = str_starts(line, S("%T")), ends = str_starts(line, S("%E"));
+		if ((starts || ends) && from)
+			keep_table(x, name, (struct str){from, (size_t)(at - from)});
+		if (ends)
+			return;
+		if (starts) {
+			from = at;
+			name = table_name(line);
+		}
+	}
+	if (from)
+		keep_table(x, name, (struct str){from, (size_t)(bytes.at + bytes.len - from)});
 }
 
 enum status xer_read(struct arena *a, struct str bytes, struct plan_file *f,
 	struct plan_file_fault *fault)
 {
-	static const char *const order[] = {"CALENDAR", "PROJECT", "SCHEDOPTIONS", "PROJWBS",
-		"TASK", "TASKPRED", "RSRC", "TASKRSRC"};
 	struct reading *x = NEW(a, struct reading);
 	struct str s = utf8_valid(bytes) ? bytes : to_utf8(a, bytes);
 	*x = (struct reading){.a = a, .f = f, .default_calendar = -1, .calendars = map_on(a),
-		.tasks = map_on(a), .resources = map_on(a), .wbs = map_on(a), .others = map_on(a)};
+		.tasks = map_on(a), .resources = map_on(a), .wbs = map_on(a), .others = map_on(a),
+		.fields = map_on(a)};
 	f->kind = "xer";
 	f->rules = (struct plan_file_rules){.lag_on = PLAN_LAG_PREDECESSOR, .uses_status = true,
 		.finish_float = true};
-	for (size_t i = 0; i < LEN(order); i++)
-		pass(x, s, order[i]);
+	keep_tables(x, s);
+	for (size_t i = 0; i < LEN(readers); i++) {
+		pass(x, s, i);
+		if (readers[i].read == read_project && !x->project.len) {
+			x->any_project = true; /* none is marked as exported: the first is meant */
+			x->others = map_on(a);
+			pass(x, s, i);
+		}
+	}
 	if (f->calendar < 0)
 		f->calendar = x->default_calendar;
 	settle_summaries(x);
