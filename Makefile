@@ -38,8 +38,12 @@ OBJECTS := $(patsubst src/%.c,$(OUT)/%.o,$(SOURCES)) \
 LIBRARY := $(filter-out $(OUT)/app/main.o,$(OBJECTS))
 TEST_PROGRAMS := $(patsubst src/%.c,$(OUT)/%,$(TESTS))
 
-.PHONY: build demo test test-programs bench fuzz check clean install-build install-test generate
-build: $(B)/guatu
+.PHONY: build plan demo test test-programs bench fuzz check clean install-build install-test generate
+build: $(B)/guatu plan
+# The engine alone, for other programs: docs/plan-example.c
+plan: $(B)/libguatu-plan.a
+$(B)/libguatu-plan.a: $(patsubst src/%.c,$(OUT)/%.o,$(filter src/plan/%,$(SOURCES)))
+	rm -f $@ && $(AR) rcs $@ $^
 $(B)/guatu: $(OUT)/guatu
 	cp -f --remove-destination $< $@
 $(OUT)/guatu: $(OBJECTS)

@@ -64,27 +64,37 @@ static enum status unpack(struct arena *a, const char *path, struct str *bytes,
 	return INVALID;
 }
 
-/* UTF-16 with its mark becomes UTF-8; the XML reader knows the others by itself. */
+/* UTF-16, with its mark or as XML begins in it. */
+static bool is_wide(struct str s, bool *little)
+{
+	*little = str_starts(s, S("\xff\xfe")) || str_starts(s, S("<\0"));
+	return *little || str_starts(s, S("\xfe\xff")) || str_starts(s, S("\0<"));
+}
+
+/* UTF-16 becomes UTF-8; the XML reader knows encodings by itself. */
 static struct str narrow(struct arena *a, struct str s)
 {
-	bool little = str_starts(s, S("\xff\xfe")), big = str_starts(s, S("\xfe\xff"));
+	bool little;
 	if (str_starts(s, S("\xef\xbb\xbf")))
 		return str_sub(s, 3, s.len);
-	if (!little && !big)
+	if (!is_wide(s, &little))
 		return s;
 	struct out o = out_on(a, PLAN_FILE_MAX);
-	for (size_t i = 2; i + 1 < s.len; i += 2) {
+	uint32_t high = 0;
+	for (size_t i = 0; i + 1 < s.len; i += 2) {
 		unsigned char x = (unsigned char)s.at[i], y = (unsigned char)s.at[i + 1];
-		unsigned c = little ? x | (unsigned)y << 8 : y | (unsigned)x << 8;
-		if (c < 0x80) {
-			out_c(&o, (char)c);
-		} else if (c < 0x800) {
-			out_c(&o, (char)(0xC0 | c >> 6));
-			out_c(&o, (char)(0x80 | (c & 63)));
-		} else {
-			out_c(&o, (char)(0xE0 | c >> 12));
-			out_c(&o, (char)(0x80 | (c >> 6 & 63)));
-			out_c(&o, (char)(0x80 | (c & 63)));
+		uint32_t c = little ? x | (uint32_t)y << 8 : y | (uint32_t)x << 8;
+		char text[5];
+		if (c >= 0xD800 && c < 0xDC00) {
+			high = c;
+			continue;
+		}
+		if (c >= 0xDC00 && c < 0xE000)
+			c = high ? 0x10000 + ((high - 0xD800) << 10) + (c - 0xDC00) : 0xFFFD;
+		high = 0;
+		if (c != 0xFEFF || i) {
+			utf8_put(text, c);
+			out_z(&o, text);
 		}
 	}
 	return out_got(&o);
@@ -153,14 +163,13 @@ bool plan_file_same_origin(struct arena *a, struct plan_file *f, const char *for
 static enum status read_known(struct arena *a, struct str bytes, struct str name,
 	struct plan_file *f, struct plan_file_fault *fault)
 {
-	bool wide = str_starts(bytes, S("\xff\xfe")) || str_starts(bytes, S("\xfe\xff"));
 	struct str s = narrow(a, bytes), head = str_sub(s, 0, 4096), low = str_lower(a, name);
 	if (str_starts(s, S("ERMHDR")))
 		return xer_read(a, s, f, fault);
 	if (str_has(head, S("schemas.microsoft.com/project")))
-		return mspdi_read(a, wide ? s : bytes, f, fault);
+		return mspdi_read(a, bytes, f, fault);
 	if (str_has(head, S("APIBusinessObjects")))
-		return pmxml_read(a, wide ? s : bytes, f, fault);
+		return pmxml_read(a, bytes, f, fault);
 	if (str_starts(str_trim(s), S("{")))
 		return plan_json_read(a, s, f, fault);
 	if (str_starts(s, S("PK\x03\x04")) || str_ends(low, S(".csv")) || str_ends(low, S(".xlsx")))

@@ -1,0 +1,91 @@
+// Schedule files: each format read, written and read again; conversions; refusals; the engine alone.
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { check, equal, finish, folder, guatu, skip } from "./lib.mjs";
+
+const here = folder(), shared = "../shared/data/schedules";
+const convert = (from, to) => guatu(["plan", "convert", from, to]);
+const json = (path) => JSON.parse(readFileSync(path, "utf8"));
+const dates = (path) => JSON.parse(guatu(["plan", "schedule", path, "--json"]).out).activities;
+
+/* Kept fields have no order of their own. */
+function sorted(value) {
+	if (Array.isArray(value)) return value.map(sorted);
+	if (!value || typeof value !== "object") return value;
+	const made = {};
+	for (const key of Object.keys(value).sort())
+		made[key] = key === "raw" ? [...value[key]].sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0)) : sorted(value[key]);
+	return made;
+}
+
+function roundTrip(path, suffix) {
+	const name = basename(path), a = join(here, "a.json"), b = join(here, "b.json"), c = join(here, "c.json"), again = join(here, `again${suffix}`);
+	equal(convert(path, a).code, 0, `${name} → json`);
+	equal(convert(path, again).code, 0, `${name} → ${suffix}`);
+	equal(convert(again, b).code, 0, `${name} → ${suffix} → json`);
+	check(JSON.stringify(sorted(json(a))) === JSON.stringify(sorted(json(b))), `${name}: ${suffix} gives back all that was read`);
+	convert(a, c);
+	check(readFileSync(a, "utf8") === readFileSync(c, "utf8"), `${name}: json gives back all that was read`);
+}
+
+// ---- the tools' own files, in their own format and out
+if (existsSync(shared)) for (const file of readdirSync(shared).filter((f) => f.endsWith(".gz"))) {
+	const path = join(here, file.replace(".gz", "")), suffix = path.slice(path.lastIndexOf("."));
+	writeFileSync(path, gunzipSync(readFileSync(join(shared, file))));
+	if (suffix !== ".pmxml") roundTrip(path, suffix);
+} else skip("schedules: ../shared/data/schedules is not here");
+
+// ---- a table, its dates by hand, and the same dates in every other format
+const table = join(here, "t.csv");
+writeFileSync(table, "编号,名称,工期（天）,紧前,开始,资源\nA1,基础,10,,2026-03-02,\"钢筋工[200%],吊车\"\nA2,主体,20个工作日,A1FS+2天,,\nA3,装修,2周,\"A2SS+50%;A1\",,\nA4,验收,0,\"A2,A3FF\",,\n");
+const want = [["基础", "2026-03-02T08:00", "2026-03-13T17:00", 0], ["主体", "2026-03-18T08:00", "2026-04-14T17:00", 0], ["装修", "2026-04-01T08:00", "2026-04-14T17:00", 0], ["验收", "2026-04-14T17:00", "2026-04-14T17:00", 0]];
+const short = (path) => dates(path).filter((x) => x.kind !== "summary").map((x) => [x.name, x.start, x.finish, x.total_float_minutes]);
+equal(short(table), want, "a table's dates");
+for (const suffix of [".json", ".xml", ".xer"]) {
+	const out = join(here, `t${suffix}`);
+	equal(convert(table, out).code, 0, `table → ${suffix}`);
+	equal(short(out), want, `the table's dates as ${suffix}`);
+	roundTrip(out, suffix);
+	writeFileSync(`${out}.gz`, gzipSync(readFileSync(out)));
+	equal(short(`${out}.gz`), want, `${suffix}.gz`);
+}
+check(/per cent/.test(convert(table, join(here, "t.xer")).err), "what Primavera cannot say is named");
+writeFileSync(join(here, "wide.xml"), Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(readFileSync(join(here, "t.xml"), "utf8").replace("UTF-8", "UTF-16"), "utf16le")]));
+equal(short(join(here, "wide.xml")), want, "UTF-16");
+/* 基础 as GBK stands for all the Chinese there is, the rest is taken out. */
+const ascii = readFileSync(join(here, "t.xer"), "utf8").replace(/[^\x00-\x7f]+/g, (s) => (s === "基础" ? "\u00bb\u00f9\u00b4\u00a1" : "x"));
+writeFileSync(join(here, "gbk.xer"), Buffer.from(ascii, "latin1"));
+equal(short(join(here, "gbk.xer")).map((x) => x[0]), ["基础", "x", "x", "x"], "GBK");
+
+// ---- refusals: exit 1, the file named, the mend said; nothing written
+const bad = { "empty.xml": "", "text.xml": "hello", "cut.xml": "<Project xmlns=\"http://schemas.microsoft.com/project\"><Tasks><Task><UID>1", "none.xml": "<Project xmlns=\"http://schemas.microsoft.com/project\"/>",
+	"bomb.xml": "<!DOCTYPE p [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]><Project xmlns=\"http://schemas.microsoft.com/project\"><Name>&b;</Name></Project>",
+	"none.xer": "ERMHDR\t8.2\n%T\tTASK\n%E\n", "other.json": "{\"a\": 1}", "broken.json": "{\"guatu_plan\": 1, \"activities\": [{\"id\": \"a\", \"duration_minutes\": \"x\"}]}",
+	"twice.json": "{\"guatu_plan\": 1, \"activities\": [{\"id\": \"a\"}, {\"id\": \"a\"}]}", "ring.json": "{\"guatu_plan\": 1, \"start\": \"2026-03-02T08:00\", \"activities\": [{\"id\": \"a\", \"kind\": \"summary\", \"parent\": \"a\"}]}",
+	"loop.json": "{\"guatu_plan\": 1, \"start\": \"2026-03-02T08:00\", \"activities\": [{\"id\": \"a\"}, {\"id\": \"b\"}], \"links\": [{\"from\": \"a\", \"to\": \"b\"}, {\"from\": \"b\", \"to\": \"a\"}]}",
+	"link.csv": "编号,名称,工期,紧前,开始\nA1,基础,10,,2026-03-02\nA2,主体,20,A9,\n", "date.csv": "编号,名称,工期,开始\nA1,基础,10,2026-02-30\n", "head.csv": "甲,乙\n1,2\n" };
+for (const [name, text] of Object.entries(bad)) {
+	writeFileSync(join(here, name), text);
+	const got = guatu(["plan", "schedule", join(here, name), "--json"]);
+	check(got.code === 1 && got.err.includes(name) && !got.out, `${name} is refused: ${got.code} ${got.err}`);
+}
+equal(guatu(["plan", "schedule", join(here, "absent.xml")]).code, 3, "a file that is not there");
+check(/line 3.*column D.*A9/.test(guatu(["plan", "schedule", join(here, "link.csv")]).err), "a bad link by line and column");
+check(/a → b|b → a/.test(guatu(["plan", "schedule", join(here, "loop.json")]).err), "a loop is named whole");
+equal(convert(join(here, "text.xml"), join(here, "never.json")).code, 1, "what is refused is not converted");
+check(!existsSync(join(here, "never.json")) && !existsSync(join(here, "never.json.part")), "and nothing is written");
+equal(convert(table, join(here, "t.doc")).code, 2, "an unknown suffix");
+
+// ---- the engine alone, by the command that its example states
+const example = readFileSync("docs/plan-example.c", "utf8"), command = example.match(/&& (cc .*) \*\//)[1];
+const library = join(process.env.GUATU_BUILD || "build", "libguatu-plan.a");
+if (existsSync(library)) {
+	const out = join(here, "example"), made = spawnSync("sh", ["-c", command.replace("build/libguatu-plan.a", library).replace("build/plan-example", out)], { encoding: "utf8" });
+	equal(made.status, 0, `docs/plan-example.c builds: ${made.stderr}`);
+	const ran = spawnSync(out, { encoding: "utf8" });
+	check(ran.status === 0 && /activity 1: .*float 0/.test(ran.stdout), "docs/plan-example.c runs");
+	check(example.split("\n").length < 30, "and is short");
+} else skip("the engine alone: make plan has not been run");
+finish();
