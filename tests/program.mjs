@@ -222,6 +222,31 @@ const again2 = JSON.parse(reread.out);
 equal([again2.new, again2.refused.length, again2.refused[0].value], [0, 1, "很多"], "the refused rows come back as a ledger");
 await first.stop();
 
+// ---- the engine on files: the same draws whatever the threads, checks, a forecast, plain errors
+const plan = (...args) => guatu(["plan", ...args]);
+const tiny = join(here, "tiny.xml"), task = (uid, name, more) => `<Task><UID>${uid}</UID><ID>${uid}</ID><Name>${name}</Name><OutlineLevel>1</OutlineLevel><Duration>PT16H0M0S</Duration><DurationFormat>7</DurationFormat>${more || ""}</Task>`;
+const after = (from) => `<PredecessorLink><PredecessorUID>${from}</PredecessorUID><Type>1</Type></PredecessorLink>`;
+const project = (tasks) => `<?xml version="1.0"?><Project xmlns="http://schemas.microsoft.com/project"><StartDate>2026-03-02T08:00:00</StartDate><Tasks>${tasks}</Tasks></Project>`;
+writeFileSync(tiny, project(task(1, "基坑", "<Start>2026-03-02T08:00:00</Start><Finish>2026-03-03T17:00:00</Finish><ActualStart>2026-03-02T08:00:00</ActualStart><PercentComplete>50</PercentComplete><RemainingDuration>PT8H0M0S</RemainingDuration>") + task(2, "底板", `<Start>2026-03-04T08:00:00</Start><Finish>2026-03-05T17:00:00</Finish>${after(1)}`)));
+const dated = JSON.parse(plan("schedule", tiny, "--json").out);
+equal(dated.activities.map((a) => [a.name, a.start, a.finish, a.critical]), [["基坑", "2026-03-02T08:00", "2026-03-03T17:00", true], ["底板", "2026-03-04T08:00", "2026-03-05T17:00", true]], "plan schedule");
+equal(dated.activities[1].driven_by, [{ id: "1", link: "FS", lag_minutes: 0 }], "what drives it");
+const risks = ["1", "3"].map((t) => plan("risk", tiny, "--json", "--samples", "3000", "--seed", "9", "--threads", t, "--due", "2026-03-05T17:00").out);
+equal(risks[0], risks[1], "plan risk: the same bytes for any threads");
+const risk = JSON.parse(risks[0]);
+check(risk.finish.p10 < risk.finish.p90 && risk.probability_by_due > 0 && risk.probability_by_due < 1, "quantiles and a probability");
+check(plan("risk", tiny, "--json", "--samples", "3000", "--seed", "10").out !== risks[0], "another seed, other draws");
+const checked = plan("check", tiny, "--json");
+equal([checked.code, JSON.parse(checked.out).checks.find((c) => c.check === "logic").offenders], [1, ["1", "2"]], "plan check names who offends");
+const forecast = JSON.parse(plan("forecast", tiny, "--status-date", "2026-03-04T17:00", "--json").out);
+check(Math.abs(forecast.spi - 8 / 24) < 1e-9 && forecast.methods.length === 5, `plan forecast: ${forecast.spi}`);
+writeFileSync(tiny, project(task(1, "a", after(2)) + task(2, "b", after(1))));
+const looped = plan("schedule", tiny);
+check(looped.code === 1 && /loop: .*1 → 2|loop: .*2 → 1/.test(looped.err), `a loop is named whole: ${looped.err}`);
+writeFileSync(tiny, "<Project xmlns=\"http://schemas.microsoft.com/project\">\n<Tasks>\n<Task>");
+check(/tiny\.xml line 3/.test(plan("schedule", tiny).err), "broken XML names its line");
+equal([plan("schedule", join(here, "none.xml")).code, plan("schedule", tiny, "--due", "soon").code, plan("risk", tiny, "--samples", "0").code], [3, 2, 2], "exit codes");
+
 // ---- as time goes by: who works stays logged in, who rests is out; wrong passwords wait longer and longer
 const clock = join(here, "clock"), at = (iso) => writeFileSync(clock, iso);
 at("2026-11-23T00:00:00.000Z");

@@ -23,6 +23,10 @@ static const struct plan_verb verbs[] = {
 		"schedule under scarce resources: PSPLIB .sm .mm, Patterson .rcp; pools of one name are shared"},
 	{"convert", plan_convert_verb, "IN OUT",
 		"writes a schedule file as MS Project XML (.xml), Primavera .xer or guatu .json"},
+	{"check", plan_check_verb, "FILE [--json]",
+		"how sound a schedule is: the DCMA's 14 points and more; exit 1 where one fails"},
+	{"forecast", plan_forecast_verb, "FILE [--status-date D] [--json]",
+		"earned value, earned schedule, and the finish by several methods"},
 	{NULL, NULL, NULL, NULL},
 };
 

@@ -578,4 +578,96 @@ struct plan_solve_finding {
 struct plan_solve_finding plan_solve_check(const struct plan_solve_input *input,
         const struct plan_solution *solution, const int32_t *starts, const int32_t *modes);
 
+/* ---- Quality ------------------------------------------------------------------------
+ *
+ * How sound a schedule is as a network: the 14 points of the US Defense Contract Management
+ * Agency (DCMA, 2012), and what the GAO's Schedule Assessment Guide (2015) asks beyond.
+ */
+
+/* X(name, threshold, least: the figure must be at least it, what it counts) */
+#define PLAN_CHECKS(X)                                                                   \
+	X(logic, 0.05, 0, "unfinished activities without predecessor or successor")      \
+	X(leads, 0, 0, "links with a lead")                                              \
+	X(lags, 0.05, 0, "links with a lag")                                             \
+	X(link_types, 0.90, 1, "links from finish to start")                             \
+	X(hard_constraints, 0.05, 0, "unfinished activities held by a date")             \
+	X(high_float, 0.05, 0, "unfinished activities with more than 44 days of float")  \
+	X(negative_float, 0, 0, "unfinished activities with negative float")             \
+	X(high_duration, 0.05, 0, "unfinished activities longer than 44 days")           \
+	X(invalid_dates, 0, 0, "actual dates after the status date, or plans before it") \
+	X(resources, 0, 0, "unfinished activities without anybody assigned")             \
+	X(missed, 0.05, 0, "activities that finish after their baseline")                \
+	X(critical_path, 1, 1, "the finish follows a delay of the critical path")        \
+	X(cpli, 0.95, 1, "critical path length index")                                   \
+	X(bei, 0.95, 1, "baseline execution index: finished of what should be")          \
+	X(dangling, 0, 0, "starts or finishes that no link holds")                       \
+	X(out_of_sequence, 0, 0, "activities begun before their predecessors allow")     \
+	X(summary_links, 0, 0, "links from or to a summary")                             \
+	X(effort_critical, 0, 0, "levels of effort on the critical path")
+
+enum plan_check_kind {
+#define PLAN_CHECK_NAME(name, threshold, least, help) PLAN_CHECK_##name,
+	PLAN_CHECKS(PLAN_CHECK_NAME)
+#undef PLAN_CHECK_NAME
+	PLAN_CHECK_COUNT
+};
+
+struct plan_quality_input {
+	const plan_minute *baseline; /* finish per activity, PLAN_NONE: none; or NULL */
+	const bool *assigned;        /* somebody or something is; or NULL: not known */
+	int32_t day;                 /* minutes of a working day */
+};
+
+struct plan_quality {
+	struct plan_quality_check {
+		const char *name, *help;
+		double threshold, figure; /* shares, or indices */
+		bool least;               /* the figure must be at least the threshold */
+		bool known;               /* false: the data for it are missing */
+		bool passed;
+		int32_t count, of;  /* offending (link_types, bei: keeping) among how many */
+		int32_t *offenders; /* activities, or of leads, lags, types links' indices */
+		int32_t offender_count;
+		bool links; /* offenders are links */
+	} checks[PLAN_CHECK_COUNT];
+};
+
+/* NULL without memory or where the plan is not scheduled. The critical path test changes an
+ * activity and changes it back. Ended by plan_quality_close(). */
+struct plan_quality *plan_quality(struct plan *plan, const struct plan_quality_input *in);
+void plan_quality_close(struct plan_quality *quality);
+
+/* ---- Progress and forecast ----------------------------------------------------------
+ *
+ * Earned value (ANSI/EIA-748) and earned schedule (Lipke, 2003) from cumulative series of
+ * equal periods: planned[i] and earned[i] at the end of period i + 1.
+ */
+
+struct plan_earned_input {
+	const double *planned; /* cumulative; the last is the budget at completion */
+	size_t periods;
+	const double *earned, *actual; /* cumulative to date; actual may be NULL */
+	size_t to_date;                /* periods of both */
+};
+
+struct plan_earned {
+	double bac, pv, ev, ac;
+	double sv, cv, spi, cpi; /* cpi and what needs it: 0 without actual cost */
+	double es;               /* earned schedule, periods */
+	double sv_t, spi_t;
+	/* Estimates at completion: by plan, by cost, by cost and schedule */
+	double eac_plan, eac_cpi, eac_spi_cpi;
+	double tcpi; /* efficiency that the rest needs to keep the budget */
+	/* Durations at completion, periods: as planned from here (PD − ES + AT), by SPI(t)
+	 * (PD / SPI(t), Lipke), by SPI (PD / SPI, Anbari, 2003) */
+	double eac_t_plan, eac_t_lipke, eac_t_anbari;
+};
+/* false: series that are empty, not ascending or not numbers. */
+bool plan_earned(const struct plan_earned_input *in, struct plan_earned *out);
+
+/* A Bayesian estimate of a duration's performance factor: a normal prior (mean, sd) and
+ * observed factors with their error (sd of one), conjugate (Gelman et al., 2013). */
+void plan_bayes(double prior_mean, double prior_sd, const double *observed, size_t count,
+        double error, double *mean, double *sd);
+
 #endif
