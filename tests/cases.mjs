@@ -106,6 +106,7 @@ async function scope(url, label) {
 	equal((await company.ask("GET", `/api/v1/projects/${other.id}`)).status, 404, `${label} … by the API`);
 	equal((await company.ask("GET", `/projects/${other.id}/plan`)).status, 404, `${label} … its plan`);
 	equal((await company.ask("GET", `/projects/${other.id}/lights`)).status, 404, `${label} … its lights`);
+	equal((await company.ask("GET", `/history/project/${other.id}`)).status, 404, `${label} … its history`);
 	const search = JSON.parse((await company.ask("GET", `/api/v1/projects?q=${encodeURIComponent(other.name)}`)).text);
 	check(search.items.every((p) => mine.has(p.id)), `${label} search keeps the scope`);
 	const pinyin = JSON.parse((await office.ask("GET", "/api/v1/projects?q=jqr")).text);

@@ -4,6 +4,7 @@
 #include "modules/calendar/calendar.h"
 #include "modules/cockpit/cockpit.h"
 #include "modules/document/document.h"
+#include "modules/history/history.h"
 #include "modules/item/item.h"
 #include "modules/ledger/ledger.h"
 #include "modules/meeting/meeting.h"
@@ -19,7 +20,7 @@
 #include "modules/works/works.h"
 
 const struct module *const modules[] = {
-	&account_module, &calendar_module, &cockpit_module, &document_module, &item_module,
+	&account_module, &calendar_module, &cockpit_module, &document_module, &history_module, &item_module,
 	&ledger_module, &meeting_module, &org_module, &paperwork_module, &project_module, &promise_module, &report_week_module, &rule_module,
 	&schedule_module, &style_module, &visit_module, &works_module,
 };

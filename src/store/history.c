@@ -191,3 +191,63 @@ enum status history_verify(struct call *call, struct history_check *found)
 	EVP_MD_CTX_free(w.ctx);
 	return status;
 }
+
+static void condition(struct call *call, struct out *sql, struct value *args, int *count,
+	const char *text, struct value v)
+{
+	args[(*count)++] = v;
+	out_lit(sql, " and ");
+	out_str(sql, str_replace(call->arena, str_of(text), S("?"),
+		str_fmt(call->arena, "$%d", *count)));
+}
+
+/* The first moment of a day in the district's zone, as the history writes moments. */
+static struct value day_begins(struct call *call, day d)
+{
+	return value_text(str_fmt(call->arena, "%.*sT", STR(value_day(call->arena, d).text)));
+}
+
+enum status history_find(struct call *call, const struct history_query *q,
+	struct history_list *found)
+{
+	static const struct column columns[] = {
+		{"seq", "", F_ID, offsetof(struct history_entry, seq), NULL},
+		{"at", "", F_INSTANT, offsetof(struct history_entry, at), NULL},
+		{"person", "", F_ID, offsetof(struct history_entry, person), NULL},
+		{"address", "", F_TEXT, offsetof(struct history_entry, address), NULL},
+		{"cause", "", F_TEXT, offsetof(struct history_entry, cause), NULL},
+		{"action", "", F_TEXT, offsetof(struct history_entry, action), NULL},
+		{"entity", "", F_TEXT, offsetof(struct history_entry, entity), NULL},
+		{"row_id", "", F_ID, offsetof(struct history_entry, row), NULL},
+		{"detail", "", F_TEXT, offsetof(struct history_entry, detail), NULL}};
+	static const struct statement shape = {.name = "history", .columns = columns,
+		.column_count = LEN(columns), .row_size = sizeof(struct history_entry)};
+	struct out sql = out_on(call->arena, 4096);
+	struct value args[8];
+	struct rows rows;
+	int n = 0;
+	out_lit(&sql, "select seq, at, person, address, cause, action, entity, row_id, detail from "
+		      "history where 1 = 1");
+	if (q->entity.len)
+		condition(call, &sql, args, &n, "entity = ?", value_text(q->entity));
+	if (q->row)
+		condition(call, &sql, args, &n, "row_id = ?", value_int(q->row));
+	if (q->before)
+		condition(call, &sql, args, &n, "seq < ?", value_int(q->before));
+	if (day_is(q->since))
+		condition(call, &sql, args, &n, "at >= ?", day_begins(call, q->since));
+	if (day_is(q->until))
+		condition(call, &sql, args, &n, "at < ?", day_begins(call, day_add(q->until, 1)));
+	if (q->words.len)
+		condition(call, &sql, args, &n, "(detail like ? or cause like ?)",
+			value_text(str_fmt(call->arena, "%%%.*s%%", STR(q->words))));
+	out_fmt(&sql, " order by seq desc limit %d", q->limit);
+	TRY(db_run_text(call, out_got(&sql), args, n, &shape, &rows));
+	*found = (struct history_list){rows.at, rows.len};
+	return OK;
+}
+
+enum status history_count(struct call *call, int64_t *entries)
+{
+	return db_number(call, S("select count(*) from history"), NULL, 0, entries);
+}

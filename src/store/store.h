@@ -168,6 +168,28 @@ enum status history_verify(struct call *, struct history_check *);
 enum status history_note(struct call *, const char *action, struct str entity, int64_t row,
 	struct str detail_json);
 
+struct history_entry {
+	int64_t seq, person, row;
+	instant at;
+	struct str address, cause, action, entity, detail;
+};
+struct history_list {
+	struct history_entry *at;
+	size_t len;
+};
+/* Which entries: all that are given must hold. */
+struct history_query {
+	struct str entity; /* NOTHING: any */
+	int64_t row;	   /* 0: any */
+	struct str words;  /* in its detail or cause */
+	day since, until;  /* DAY_NONE: any */
+	int64_t before;	   /* only entries before this number; 0: from the newest */
+	int limit;
+};
+/* Entries, newest first. Unscoped: who asks must have found the row in the caller's sight. */
+enum status history_find(struct call *, const struct history_query *, struct history_list *);
+enum status history_count(struct call *, int64_t *entries);
+
 /* Every reference of every entity points somewhere: names of the broken ones. */
 enum status references_verify(struct call *, struct strs *broken);
 

@@ -269,8 +269,20 @@ struct page *page_open(struct call *call, const struct page_head *head)
 	return w;
 }
 
+/* Every record leads to what became of it. */
+static void print_history(struct page *w)
+{
+	if (!w->head->entity || !w->head->id)
+		return;
+	out_fmt(w->out, "<p><a class=\"soft\" href=\"/history/%s/%lld\">", w->head->entity->name,
+		(long long)w->head->id);
+	page_text(w, T_page_history);
+	out_lit(w->out, "</a></p>");
+}
+
 enum status page_close(struct page *w)
 {
+	print_history(w);
 	out_lit(w->out, "</main>");
 	if (!w->head->body_class) {
 		out_lit(w->out, "<footer class=\"foot\">");

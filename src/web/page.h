@@ -23,6 +23,8 @@ struct page_head {
 	int crumb_count;
 	const char *body_class; /* "screen", "login": pages without the frame's menu */
 	int status;	        /* 0: 200 */
+	const struct entity *entity; /* whose record the page shows, for its history */
+	int64_t id;
 };
 
 /* Prints the frame around what the template prints between the two. */

@@ -17,7 +17,7 @@ const pages = { today: "/", cockpit: "/cockpit", projects: "/projects", project:
 	meetings: "/meetings", meeting: "/meetings/4", screen: "/meetings/5/screen?n=3", reports: "/reports",
 	report: "/projects/7/reports/new", visits: "/visits", visit: "/visits/1", promises: "/promises",
 	form: "/projects/7/edit", waiting: "/items/waiting", import: "/import", settings: "/settings",
-	units: "/units", calendars: "/calendars", calendar: "/calendars/1", people: "/people", style: "/style", new_item: "/items/new" };
+	units: "/units", calendars: "/calendars", calendar: "/calendars/1", people: "/people", style: "/style", new_item: "/items/new", history: "/history/item/3" };
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox",
 	"--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
 	"--disable-component-update", "--disable-sync"] });
@@ -102,6 +102,17 @@ await page.fill("#f-detail", "留着");
 await page.click("form.form button.primary");
 check((await page.textContent(".faults")).includes("请填写“事项”"), "the summary of faults");
 equal(await page.inputValue("#f-detail"), "留着", "what was typed stays");
+
+// ---- what one writes stands on another's open page; what that one has half typed stays
+const reader = await enter(await browser.newContext({ viewport: { width: 1440, height: 900 } }), "leader");
+await reader.goto(server.url + "/items/3");
+await reader.fill("#f-words", "写到一半");
+await page.goto(server.url + "/items/3");
+await page.selectOption("#f-kind", "note");
+await page.fill("#f-words", "刚写下的一步");
+await page.click("section.card form button.primary");
+await reader.waitForFunction(() => document.querySelector("#item-now").textContent.includes("刚写下的一步"), null, { timeout: 15000 });
+equal(await reader.inputValue("#f-words"), "写到一半", "half-typed words stay");
 
 // ---- without script
 const plain = await browser.newContext({ viewport: { width: 1440, height: 900 }, javaScriptEnabled: false });

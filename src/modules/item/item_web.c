@@ -81,7 +81,8 @@ static enum status show_one(struct call *call)
 		return OK;
 	TRY(item_steps(call, id, &steps));
 	TRY(document_of(call, S("item"), id, &photos));
-	struct page_head head = {.title = found.item.title, .place = "items",
+	struct page_head head = {.title = found.item.title, .place = "items", .entity = &item_entity,
+		.id = found.item.id,
 		.sentence = sentence_of(call, &found),
 		.crumbs = {{S("/items"), text_of(call, T_menu_items)}}, .crumb_count = 1};
 	struct page *w = page_open(call, &head);

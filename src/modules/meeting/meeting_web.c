@@ -40,7 +40,8 @@ static enum status show_one(struct call *call)
 	for (size_t i = 0; i < points.len; i++)
 		minutes += points.at[i].agenda_point.minutes == INT_NONE ? 0 :
 			points.at[i].agenda_point.minutes;
-	struct page_head head = {.title = m.meeting.title, .place = "meetings",
+	struct page_head head = {.title = m.meeting.title, .place = "meetings", .entity = &meeting_entity,
+		.id = m.meeting.id,
 		.sentence = text_with(call, T_meeting_sentence,
 			(const struct str[4]){text_day(call, m.meeting.held_on),
 				text_int(call, (int64_t)points.len), text_int(call, minutes),

@@ -29,3 +29,7 @@ where 1 = 1 @list;
 
 -- person_rows() list
 select @person(p), u.name as unit_name from person p join unit u on u.id = p.unit where 1 = 1 @list;
+
+-- people_names() many
+-- cached: names change seldom and every history names people.
+select p.id, p.name from person p order by p.id;

@@ -1,4 +1,4 @@
-/* Settings: units, people, lights' preset, the history for the auditor. */
+/* Settings: units, people, lights' preset. */
 #include "org.h"
 #include "org.html.h"
 #include "org.sql.h"
@@ -60,7 +60,7 @@ static enum status unit_form(struct call *call)
 	int64_t id = param_id(call, "unit");
 	if (id)
 		TRY(row_read(call, &unit_entity, id, &u));
-	struct page_head head = {.title = id ? u.name : text_of(call, T_org_unit_add),
+	struct page_head head = {.title = id ? u.name : text_of(call, T_org_unit_add), .entity = &unit_entity, .id = id,
 		.place = "settings"};
 	struct page *w = page_open(call, &head);
 	org_form_page(w, &unit_entity, &u,
@@ -88,7 +88,8 @@ static enum status person_form(struct call *call)
 	int64_t id = param_id(call, "person");
 	if (id)
 		TRY(row_read(call, &person_entity, id, &p));
-	struct page_head head = {.title = id ? p.name : text_of(call, T_org_person_add),
+	struct page_head head = {.title = id ? p.name : text_of(call, T_org_person_add), .entity = &person_entity,
+		.id = id,
 		.place = "settings"};
 	struct page *w = page_open(call, &head);
 	org_form_page(w, &person_entity, &p,
@@ -110,18 +111,6 @@ static enum status person_save(struct call *call)
 	return reply_written(call, &person_entity, &p, S("/people"), !id);
 }
 
-static enum status audit(struct call *call)
-{
-	struct history_check found;
-	TRY(history_verify(call, &found));
-	struct page_head head = {.title = text_of(call, T_org_history), .place = "settings",
-		.sentence = text_with(call, T_org_history_sentence,
-			(const struct str[4]){text_int(call, found.entries),
-				text_int(call, (int64_t)found.broken.len)})};
-	struct page *w = page_open(call, &head);
-	return page_close(w);
-}
-
 static const struct route routes[] = {
 	{GET, "/settings", T_menu_settings, settings, ADMIN | SECURITY | OFFICE | AUDITOR},
 	{POST, "/settings/lights", T_org_preset, choose_preset, OFFICE, settings},
@@ -139,6 +128,5 @@ static const struct route routes[] = {
 	{GET, "/people/:person", T_org_person_change, person_form, KEEPERS},
 	{POST, "/people/:person", T_org_person_change, person_save, KEEPERS, person_form,
 		&person_entity, &person_entity},
-	{GET, "/audit", T_org_history, audit, AUDITOR},
 };
 const struct module org_module = {"org", routes, LEN(routes), NULL, 0};

@@ -55,7 +55,7 @@ static enum status show_one(struct call *call)
 	TRY(project_members(call, id, &v.members));
 	TRY(project_history(call, id, 8, &v.history));
 	const struct project *p = &v.one.project;
-	struct page_head head = {.title = p->name, .place = "projects",
+	struct page_head head = {.title = p->name, .place = "projects", .entity = &project_entity, .id = p->id,
 		.sentence = text_with(call, T_project_one_sentence,
 			(const struct str[4]){choice_label(call, &project_fields[PROJECT_STAGE],
 						      p->stage),

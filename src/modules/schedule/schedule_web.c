@@ -119,7 +119,8 @@ static enum status activity_form(struct call *call)
 {
 	struct activity_one_row found;
 	TRY(activity_one(call, param_id(call, "activity"), &found));
-	struct page_head head = {.title = found.activity.name, .place = "projects",
+	struct page_head head = {.title = found.activity.name, .place = "projects", .entity = &activity_entity,
+		.id = found.activity.id,
 		.crumbs = {{plan_path(call, found.activity.project),
 			text_of(call, T_schedule_title)}}, .crumb_count = 1};
 	struct page *w = page_open(call, &head);

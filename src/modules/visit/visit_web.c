@@ -36,7 +36,8 @@ static enum status show_one(struct call *call)
 	if (reply_record(call, &visit_entity, &found.visit))
 		return OK;
 	TRY(document_of(call, S("visit"), found.visit.id, &photos));
-	struct page_head head = {.title = found.project_name, .place = "visits",
+	struct page_head head = {.title = found.project_name, .place = "visits", .entity = &visit_entity,
+		.id = found.visit.id,
 		.sentence = text_with(call, T_visit_one_sentence,
 			(const struct str[4]){text_day(call, found.visit.visited_on),
 				found.visitor_name}),
