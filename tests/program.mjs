@@ -238,6 +238,13 @@ check(risk.finish.p10 < risk.finish.p90 && risk.probability_by_due > 0 && risk.p
 check(plan("risk", tiny, "--json", "--samples", "3000", "--seed", "10").out !== risks[0], "another seed, other draws");
 const checked = plan("check", tiny, "--json");
 equal([checked.code, JSON.parse(checked.out).checks.find((c) => c.check === "logic").offenders], [1, ["1", "2"]], "plan check names who offends");
+writeFileSync(join(here, "ways.csv"), "activity,change,value,cost\n2,duration,1,5\n1>2,lag,-1,3\n2,week7,,9\n");
+const ways = plan("options", tiny, "--due", "2026-03-04T17:00", "--options", join(here, "ways.csv"), "--json");
+const way = JSON.parse(ways.out);
+equal([ways.code, way.late_days, way.feasible, way.proven_cheapest, way.cost, way.options.map((o) => o.chosen)], [0, 1, true, true, 3, [false, true, false]], "plan options: the cheapest way");
+equal(way.options[1].late_days_without, 1, "what it is late without it");
+writeFileSync(join(here, "ways.csv"), "activity,change,value,cost\n2,faster,1,5\n");
+check(/ways\.csv row 2: its change is none of/.test(plan("options", tiny, "--due", "2026-03-04", "--options", join(here, "ways.csv")).err), "a wrong option names its row");
 const forecast = JSON.parse(plan("forecast", tiny, "--status-date", "2026-03-04T17:00", "--json").out);
 check(Math.abs(forecast.spi - 8 / 24) < 1e-9 && forecast.methods.length === 5, `plan forecast: ${forecast.spi}`);
 writeFileSync(tiny, project(task(1, "a", after(2)) + task(2, "b", after(1))));

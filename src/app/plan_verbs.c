@@ -27,6 +27,9 @@ static const struct plan_verb verbs[] = {
 		"how sound a schedule is: the DCMA's 14 points and more; exit 1 where one fails"},
 	{"forecast", plan_forecast_verb, "FILE [--status-date D] [--json]",
 		"earned value, earned schedule, and the finish by several methods"},
+	{"options", plan_options_verb, "FILE [--due D] [--options OPTIONS.csv] [--json]",
+		"the cheapest changes after which every date owed is kept: activity, change (week7, shift2, "
+		"shift3, duration, lag, date), value, cost; without a list it offers longer weeks"},
 	{NULL, NULL, NULL, NULL},
 };
 

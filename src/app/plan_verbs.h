@@ -10,6 +10,7 @@ int command_plan(int argc, char **argv);
 int plan_verb_open(struct arena *, const char *path, struct plan_file *, plan_minute status,
 	plan_minute due, struct plan_file_network *);
 int plan_risk_verb(int argc, char **argv);
+int plan_options_verb(int argc, char **argv);
 int plan_check_verb(int argc, char **argv);
 int plan_forecast_verb(int argc, char **argv);
 int plan_schedule_verb(int argc, char **argv);

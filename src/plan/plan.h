@@ -670,4 +670,55 @@ bool plan_earned(const struct plan_earned_input *in, struct plan_earned *out);
 void plan_bayes(double prior_mean, double prior_sd, const double *observed, size_t count,
         double error, double *mean, double *sd);
 
+/* ---- Ways out -----------------------------------------------------------------------
+ *
+ * A plan that cannot keep its dates owed: the cheapest set of allowed changes after which no
+ * total float is negative.
+ */
+
+enum plan_option_kind {
+	PLAN_OPTION_CALENDAR, /* the activity works on calendar `value`: a shift, a seven-day week */
+	PLAN_OPTION_DURATION, /* it takes `value` minutes */
+	PLAN_OPTION_DATE,     /* its first constraint's date is `value`: an earlier permit */
+	PLAN_OPTION_LAG,      /* link `target` has lag `value`: an overlap */
+};
+
+struct plan_option {
+	uint8_t kind;
+	int32_t target; /* activity, or link */
+	int32_t value;
+	double cost; /* ≥ 0 */
+};
+
+struct plan_way_input {
+	const struct plan_input *plan;
+	const struct plan_option *options;
+	size_t option_count;
+	size_t exact; /* up to so many options the cheapest set is found for sure; 0: 16 */
+	bool (*stop)(void *arg); /* NULL, or asked between schedules */
+	void *stop_arg;
+};
+
+struct plan_way {
+	bool feasible; /* with the chosen ones every date owed is kept */
+	bool proven;   /* no cheaper set does it */
+	bool stopped;
+	int32_t late, late_all; /* least total float, minutes: as it is; with every option */
+	int32_t least;          /* with the chosen ones */
+	double cost;
+	size_t count;
+	int32_t *chosen;  /* options, ascending */
+	int32_t *alone;   /* per option: the least total float with it alone */
+	int32_t *without; /* per chosen: the least total float without it, the others kept */
+	size_t schedules; /* computed */
+};
+
+/* NULL without memory or where the plan or an option is not valid. Options that take the same
+ * activity's same property exclude each other. Exact up to `exact` options by branch and bound
+ * on what all undecided options together could reach (so an option must not make anything
+ * later); beyond, the best gain for its cost first, then what is not needed is taken back. Every answer was scheduled. Ended
+ * by plan_way_close(). */
+struct plan_way *plan_way_out(const struct plan_way_input *in);
+void plan_way_close(struct plan_way *way);
+
 #endif
