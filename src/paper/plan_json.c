@@ -1,6 +1,7 @@
 /* guatu's own JSON of a schedule file: everything the model holds, so any file may pass
  * through it and back. */
 #include "paper/plan_fields.h"
+#include "paper/plan_xml.h"
 #include "text/json.h"
 
 #include <stdio.h>
@@ -615,6 +616,32 @@ static enum status take_parents(struct reading *x, const struct json *root)
 	return OK;
 }
 
+/* What was kept of XML goes back into XML, so it must be some. */
+static bool sound(const struct plan_file_extras *kept)
+{
+	for (size_t i = 0; i < kept->len; i++)
+		if (!plan_xml_sound(&kept->at[i]))
+			return false;
+	return true;
+}
+
+static bool all_sound(const struct plan_file *f)
+{
+	bool all = sound(&f->raw) && sound(&f->sections);
+	for (size_t i = 0; i < f->calendars.len; i++)
+		all &= sound(&f->calendars.at[i].raw);
+	for (size_t i = 0; i < f->tasks.len; i++) {
+		all &= sound(&f->tasks.at[i].raw);
+		for (size_t k = 0; k < f->tasks.at[i].baselines.len; k++)
+			all &= sound(&f->tasks.at[i].baselines.at[k].raw);
+	}
+	for (size_t i = 0; i < f->resources.len; i++)
+		all &= sound(&f->resources.at[i].raw);
+	for (size_t i = 0; i < f->assignments.len; i++)
+		all &= sound(&f->assignments.at[i].raw);
+	return all;
+}
+
 static const char *origin_of(struct str s)
 {
 	static const char *const known[] = {"mspdi", "xer", "pmxml", "table"};
@@ -642,7 +669,10 @@ static enum status take_all(struct reading *x, const struct json *root)
 	x->list = NULL;
 	TRY(take_id(x, root, "calendar", &x->calendars, false, &f->calendar));
 	TRY(take_extras(x, "raw", root, &f->raw));
-	return take_extras(x, "sections", root, &f->sections);
+	TRY(take_extras(x, "sections", root, &f->sections));
+	return strcmp(f->origin, "mspdi") != 0 || all_sound(f) ?
+		OK :
+		refuse(x, "raw", "wants whole elements of MS Project XML");
 }
 
 enum status plan_json_read(struct arena *a, struct str bytes, struct plan_file *f,

@@ -185,10 +185,32 @@ void plan_xml_put(struct out *o, const char *name, struct str text)
 			out_lit(o, "&gt;");
 		else if (c == '\r')
 			out_lit(o, "&#13;");
+		else if (c == 0xEF && i + 2 < text.len && (unsigned char)text.at[i + 1] == 0xBF &&
+			(unsigned char)text.at[i + 2] >= 0xBE)
+			i += 2; /* U+FFFE and U+FFFF are not characters */
 		else if (c >= 0x20 || c == '\n' || c == '\t')
 			out_c(o, (char)c);
 	}
 	out_fmt(o, "</%s>\n", name);
+}
+
+bool plan_xml_sound(const struct plan_file_extra *e)
+{
+	char name[100] = {0};
+	if (!e->name.len || e->name.len >= sizeof name)
+		return false;
+	memcpy(name, e->name.at, e->name.len);
+	if (xmlValidateNCName((const xmlChar *)name, 0) != 0)
+		return false;
+	if (!str_starts(e->value, S("<")))
+		return true;
+	struct arena *a = arena_open();
+	struct plan_file_fault fault = {0};
+	xmlDoc *doc = plan_xml_open(e->value, a, &fault);
+	bool sound = doc && strcmp((const char *)xmlDocGetRootElement(doc)->name, name) == 0;
+	xmlFreeDoc(doc);
+	arena_close(a);
+	return sound;
 }
 
 void plan_xml_put_rest(struct out *o, const struct plan_file_extra *e)

@@ -30,6 +30,8 @@ struct str plan_xml_whole(struct arena *, const xmlNode *);
 
 /* Writing: <name>text</name>, escaped; what XML cannot hold is left out. */
 void plan_xml_put(struct out *, const char *name, struct str text);
+/* Whether a field may be written as XML: a name and words, or one whole element. */
+bool plan_xml_sound(const struct plan_file_extra *);
 /* What plan_xml_rest kept. */
 void plan_xml_put_rest(struct out *, const struct plan_file_extra *);
 

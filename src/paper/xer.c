@@ -38,12 +38,15 @@ static struct str to_utf8(struct arena *a, struct str s)
 		size_t left = s.len, room = s.len * 3;
 		size_t got = iconv(way, &from, &left, &to, &room);
 		iconv_close(way);
-		if (got != (size_t)-1 && !left)
-			return (struct str){start, (size_t)(to - start)};
+		if (got == (size_t)-1 || left)
+			continue;
+		for (char *c = start; c < to; c++)
+			*c = *c ? *c : ' ';
+		return (struct str){start, (size_t)(to - start)};
 	}
 	struct out o = out_on(a, s.len + 1);
 	for (size_t i = 0; i < s.len; i++)
-		out_c(&o, s.at[i] & 0x80 ? '?' : s.at[i]);
+		out_c(&o, s.at[i] & 0x80 ? '?' : s.at[i] ? s.at[i] : ' ');
 	return out_got(&o);
 }
 

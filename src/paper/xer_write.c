@@ -478,13 +478,13 @@ struct str xer_write(struct arena *a, struct plan_file *given)
 	for (size_t i = 0; x->same && i < f->raw.len; i++)
 		if (str_eq(f->raw.at[i].name, S("PROJECT.proj_id")))
 			x->project = f->raw.at[i].value;
-	if (!x->same)
+	if (!x->same || !f->sections.len || !str_starts(f->sections.at[0].value, S("ERMHDR")))
 		out_lit(&x->out, "ERMHDR\t8.2\t2000-01-01\tProject\tguatu\tguatu\tdbxDatabaseNoName\tProject "
 				 "Management\tCNY\r\n");
 	for (size_t i = 0; x->same && i < f->sections.len; i++) {
 		const struct plan_file_extra *s = &f->sections.at[i];
 		out_str(&x->out, s->value);
-		if (str_eq(s->name, S("ERMHDR")))
+		if (s->value.len && !str_ends(s->value, S("\n")))
 			out_lit(&x->out, "\r\n");
 		for (size_t k = 0; k < LEN(tables); k++)
 			if (!put[k] && str_eq(s->name, str_of(tables[k].table))) {
