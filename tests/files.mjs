@@ -59,6 +59,40 @@ const ascii = readFileSync(join(here, "t.xer"), "utf8").replace(/[^\x00-\x7f]+/g
 writeFileSync(join(here, "gbk.xer"), Buffer.from(ascii, "latin1"));
 equal(short(join(here, "gbk.xer")).map((x) => x[0]), ["基础", "x", "x", "x"], "GBK");
 
+// ---- what writing programs do beyond a plain network: dates by hand, from Monday 2026-03-02
+const day = 480;
+function plan(rules, activities, links, more = {}) {
+	const path = join(here, "plan.json");
+	writeFileSync(path, JSON.stringify({ guatu_plan: 1, origin: "json", start: "2026-03-02T08:00", rules, activities: activities.map(([id, days, rest]) => ({ id, duration_minutes: days * day, kind: days ? "task" : "milestone", ...rest })),
+		links: links.map(([from, to, link = "FS", lag = 0]) => ({ from, to, link, lag })), ...more }));
+	const got = guatu(["plan", "schedule", path, "--json"]);
+	return got.code ? got.err : Object.fromEntries(JSON.parse(got.out).activities.map((a) => [a.id, [a.start.slice(5), a.finish.slice(5), a.total_float_minutes / day]]));
+}
+equal(plan({ capped: true }, [["a", 2, { levelling_delay_minutes: 1440, levelling_delay_elapsed: true }], ["b", 1], ["c", 1, { levelling_delay_minutes: 480 }]], [["a", "b"], ["b", "c"]]),
+	{ a: ["03-03T08:00", "03-04T17:00", 1], b: ["03-05T08:00", "03-05T17:00", 1], c: ["03-09T08:00", "03-09T17:00", 0] }, "levelling delays, elapsed and working");
+equal(plan({ alap_takes_all_float: true }, [["a", 1, { constraint: "ALAP" }], ["b", 1], ["c", 5]], [["a", "b"]]),
+	{ a: ["03-05T08:00", "03-05T17:00", 0], b: ["03-06T08:00", "03-06T17:00", 0], c: ["03-02T08:00", "03-06T17:00", 0] }, "as late as possible, MS Project: all the float, and what follows moves");
+equal(plan({}, [["a", 1, { constraint: "ALAP" }], ["b", 1], ["c", 5]], [["a", "b"]]).b[0], "03-03T08:00", "as late as possible, Primavera: what follows stays");
+equal(plan({}, [["a", 3], ["b", 1, { constraint: "MSO", constraint_date: "2026-03-03T08:00" }]], [["a", "b"]]).b[0], "03-03T08:00", "a must-date overrides the logic");
+equal(plan({ must_dates_yield: true }, [["a", 3], ["b", 1, { constraint: "MSO", constraint_date: "2026-03-03T08:00" }]], [["a", "b"]]).b, ["03-05T08:00", "03-05T17:00", -2], "or gives way to it");
+equal(plan({}, [["a", 3], ["b", 1, { inactive: true, file: { start: "2026-05-01T08:00", finish: "2026-05-01T17:00" } }], ["c", 1]], [["a", "b"], ["b", "c"]]),
+	{ a: ["03-02T08:00", "03-04T17:00", 0], b: ["05-01T08:00", "05-01T17:00", 0], c: ["03-02T08:00", "03-02T17:00", 2] }, "an inactive activity drives nothing and ends nothing");
+equal(plan({}, [["a", 1], ["l", 0, { kind: "level-of-effort" }], ["b", 2], ["c", 1]], [["a", "b"], ["b", "c"], ["b", "l", "SS"], ["l", "c", "FF"]]).l.slice(0, 2), ["03-03T08:00", "03-05T17:00"], "a level of effort lasts until what follows it");
+equal(plan({}, [["a", 1, { outside_start: "2026-03-04T08:00", outside_finish: "2026-03-04T17:00" }], ["b", 5]], []).a, ["03-04T08:00", "03-04T17:00", 0], "dates that other projects give");
+equal(plan({ other_projects_ignored: true }, [["a", 1, { outside_start: "2026-03-04T08:00" }], ["b", 5]], []).a, ["03-02T08:00", "03-02T17:00", 4], "or are told to be ignored");
+equal(plan({ open_ends_critical: true }, [["a", 1], ["b", 5]], []).a[2], 0, "each open end critical");
+equal(plan({}, [["a", 1, { expected_finish: "2026-03-04T17:00" }], ["b", 1]], [["a", "b"]]).b[0], "03-05T08:00", "an expected finish stretches what remains");
+equal(plan({}, [["a", 2, { elapsed: true, duration_minutes: 4 * 1440 }], ["b", 1]], [["a", "b"]]).a.slice(0, 2), ["03-02T08:00", "03-06T08:00"], "an elapsed duration");
+equal(plan({}, [["a", 1, { manual: true, manual_start: "2026-03-07T08:00", manual_finish: "2026-03-07T17:00" }], ["b", 1]], [["a", "b"]]).b[0], "03-09T08:00", "a manual activity stands on a Saturday");
+const people = (ignore) => `<Project xmlns="http://schemas.microsoft.com/project"><StartDate>2026-03-02T08:00:00</StartDate><CalendarUID>1</CalendarUID><Calendars>${[[1, "12345", "08:00"], [2, "123456", "13:00"]].map(([uid, , from]) =>
+	`<Calendar><UID>${uid}</UID><IsBaseCalendar>1</IsBaseCalendar><WeekDays>${[1, 2, 3, 4, 5, 6, 7].map((d) => `<WeekDay><DayType>${d}</DayType><DayWorking>${d > 1 && d < 7 ? 1 : 0}</DayWorking>${d > 1 && d < 7 ? `<WorkingTimes><WorkingTime><FromTime>${from}:00</FromTime><ToTime>17:00:00</ToTime></WorkingTime></WorkingTimes>` : ""}</WeekDay>`).join("")}</WeekDays></Calendar>`).join("")}</Calendars>
+	<Tasks><Task><UID>1</UID><OutlineLevel>1</OutlineLevel><Duration>PT8H0M0S</Duration><CalendarUID>1</CalendarUID><IgnoreResourceCalendar>${ignore}</IgnoreResourceCalendar></Task></Tasks>
+	<Resources><Resource><UID>1</UID><Type>1</Type><CalendarUID>2</CalendarUID></Resource></Resources><Assignments><Assignment><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID></Assignment></Assignments></Project>`;
+for (const [ignore, end] of [[0, "2026-03-03T17:00"], [1, "2026-03-02T16:00"]]) {
+	writeFileSync(join(here, "people.xml"), people(ignore));
+	equal(dates(join(here, "people.xml"))[0].finish, end, `people's calendars within the activity's own, ignored: ${ignore}`);
+}
+
 // ---- refusals: exit 1, the file named, the mend said; nothing written
 const bad = { "empty.xml": "", "text.xml": "hello", "cut.xml": "<Project xmlns=\"http://schemas.microsoft.com/project\"><Tasks><Task><UID>1", "none.xml": "<Project xmlns=\"http://schemas.microsoft.com/project\"/>",
 	"bomb.xml": "<!DOCTYPE p [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]><Project xmlns=\"http://schemas.microsoft.com/project\"><Name>&b;</Name></Project>",

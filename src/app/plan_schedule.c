@@ -52,7 +52,7 @@ static void put_driven(struct scheduling *x, struct json_writer *w, int32_t i)
 static void put_activity(struct scheduling *x, struct json_writer *w, int32_t i)
 {
 	const struct plan_file_task *t = &x->file.tasks.at[i];
-	struct plan_dates d = plan_dates(x->net.plan, i);
+	struct plan_dates d = plan_file_dates(&x->file, &x->net, i);
 	json_open(w, '{');
 	json_field(w, "id", json_put_str, t->id);
 	json_field(w, "uid", json_put_int, t->uid);
@@ -83,7 +83,7 @@ static void compare(struct scheduling *x)
 {
 	for (size_t i = 0; i < x->file.tasks.len; i++) {
 		const struct plan_file_dates *f = &x->file.tasks.at[i].theirs;
-		struct plan_dates d = plan_dates(x->net.plan, (int32_t)i);
+		struct plan_dates d = plan_file_dates(&x->file, &x->net, (int32_t)i);
 		if (!f->start || !f->finish)
 			continue;
 		x->compared++;
@@ -146,7 +146,7 @@ static void print_words(struct scheduling *x)
 {
 	for (size_t i = 0; i < x->file.tasks.len; i++) {
 		const struct plan_file_task *t = &x->file.tasks.at[i];
-		struct plan_dates d = plan_dates(x->net.plan, (int32_t)i);
+		struct plan_dates d = plan_file_dates(&x->file, &x->net, (int32_t)i);
 		printf("%c %-12.*s %.*s  %.*s  %6.1f d  %.*s\n", d.critical ? '*' : ' ', STR(t->id),
 			STR(plan_file_iso(x->a, d.start)), STR(plan_file_iso(x->a, d.finish)),
 			(double)d.total_float / x->file.minutes_per_day, STR(t->name));

@@ -327,11 +327,11 @@ static void read_task(struct reading *x, const xmlNode *n, int *stack)
 	t.level = (int)clamp(plan_xml_int(n, "OutlineLevel", 1), 0, LEVELS - 1);
 	t.project = t.uid == 0 && t.level == 0;
 	t.manual = plan_xml_int(n, "Manual", 0) == 1;
-	t.by_resource = true;
 	t.inactive = plan_xml_int(n, "Active", 1) == 0;
 	t.priority = (int32_t)plan_xml_int(n, "Priority", 500);
 	t.elapsed = elapsed_format(plan_xml_int(n, "DurationFormat", 7));
 	t.calendar = place_of(x->a, &x->calendars, plan_xml_int(n, "CalendarUID", -1));
+	t.by_resource = t.calendar < 0 || plan_xml_int(n, "IgnoreResourceCalendar", 0) == 0;
 	t.cost = money_read(n, "Cost");
 	t.actual_cost = money_read(n, "ActualCost");
 	t.a.duration = MAX(plan_xml_duration(n, "Duration", 0), 0);
@@ -341,6 +341,8 @@ static void read_task(struct reading *x, const xmlNode *n, int *stack)
 	read_dates(n, &t);
 	read_constraint(n, &t.a);
 	read_progress(n, &t);
+	if (plan_xml_int(n, "ExternalTask", 0) == 1 && t.theirs.start)
+		t.manual = true; /* another file's: it stands where it was seen */
 	if (t.manual) {
 		t.placed = plan_xml_time(n, "ManualStart");
 		t.placed = t.placed ? t.placed : t.theirs.start;
@@ -501,10 +503,18 @@ static void read_project(struct reading *x, const xmlNode *root)
 	f->minutes_per_day = (int32_t)clamp(plan_xml_int(root, "MinutesPerDay", 480), 1, 1440);
 	f->minutes_per_week = (int32_t)clamp(plan_xml_int(root, "MinutesPerWeek", 2400), 1, 10080);
 	f->days_per_month = (int32_t)clamp(plan_xml_int(root, "DaysPerMonth", 20), 1, 31);
+	/* The box "tasks will always honor their constraint dates" is ticked unless somebody
+	 * unticks it, and files of such projects say 0: the element says the opposite. */
 	f->rules = (struct plan_file_rules){
 		.from_finish = plan_xml_int(root, "ScheduleFromStart", 1) == 0,
-		.honour = plan_xml_int(root, "HonorConstraints", 0) == 1, .capped = true,
-		.lag_on = PLAN_LAG_SUCCESSOR};
+		.honour = plan_xml_int(root, "HonorConstraints", 0) == 0,
+		.yielding = plan_xml_int(root, "HonorConstraints", 0) != 0, .capped = true,
+		.lag_on = PLAN_LAG_SUCCESSOR, .whole_float = true,
+		.override = plan_xml_int(root, "SplitsInProgressTasks", 1) == 0,
+		.open_critical = plan_xml_int(root, "MultipleCriticalPaths", 0) == 1,
+		.critical = (int32_t)clamp((double)plan_xml_int(root, "CriticalSlackLimit", 0), -300,
+				    300) *
+			f->minutes_per_day};
 }
 
 enum status mspdi_read(struct arena *a, struct str bytes, struct plan_file *f,

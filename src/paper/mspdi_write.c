@@ -495,7 +495,7 @@ static void add_project(struct writing *x)
 	add_int(x, "MinutesPerDay", f->minutes_per_day);
 	add_int(x, "MinutesPerWeek", f->minutes_per_week);
 	add_int(x, "DaysPerMonth", f->days_per_month);
-	add_int(x, "HonorConstraints", f->rules.honour);
+	add_int(x, "HonorConstraints", f->rules.yielding);
 	if (f->due)
 		plan_file_note(x->a, x->f, PLAN_WARNING, "not-kept", NOTHING,
 			"MS Project XML has no place for the project's must-finish date");

@@ -75,6 +75,8 @@ struct plan_file_task {
 	/* Stretches in which work on it rests, as its program put them. */
 	VEC(struct plan_file_gap) gaps;
 	plan_minute expected; /* expected finish: what remains is stretched to it */
+	/* Dates that links to other projects give: its early start, its late finish. */
+	plan_minute outside_start, outside_finish;
 	int32_t priority;
 	int32_t delay;	    /* levelling delay in minutes, working unless delay_elapsed */
 	bool delay_elapsed;
@@ -127,6 +129,11 @@ struct plan_file_rules {
 	bool override;	    /* progress override instead of retained logic */
 	bool capped;	    /* no late date after the project's end */
 	uint8_t lag_on;	    /* enum plan_lag_on, for working lags */
+	bool yielding;	    /* must-dates give way to the logic */
+	bool whole_float;   /* as late as possible takes all the float (MS Project) */
+	bool open_critical; /* each open end has a critical path of its own */
+	bool alone;	    /* dates that other projects' links give do not count */
+	int32_t critical;   /* critical: total float at most this, minutes */
 	bool finish_float;  /* float counts at the finish (P6 default), else its least */
 	bool uses_status;   /* remaining work lies after the status date */
 };
@@ -213,6 +220,9 @@ struct plan_file_network {
 enum status plan_file_open(struct arena *, struct plan_file *, plan_minute status,
 	plan_minute due, struct plan_file_network *);
 void plan_file_close(struct plan_file_network *);
+/* plan_dates of task i; of an inactive one, which no network holds, the file's own. */
+struct plan_dates plan_file_dates(const struct plan_file *, const struct plan_file_network *,
+	int32_t activity);
 
 /* ISO "2026-03-02T08:00[:00]" → minute; PLAN_NONE where it is none. And back, onto the
  * arena; "" for PLAN_NONE. */

@@ -250,6 +250,7 @@ static void read_project(struct reading *x)
 	f->due = cell_time(x, "plan_end_date");
 	f->status = cell_time(x, "last_recalc_date");
 	f->calendar = place_of(&x->calendars, cell(x, "clndr_id"));
+	f->rules.critical = cell_hours(x, "critical_drtn_hr_cnt", 0);
 }
 
 static void read_options(struct reading *x)
@@ -264,6 +265,8 @@ static void read_options(struct reading *x)
 		str_eq(lag, S("rcal_24Hour")) ? PLAN_LAG_ELAPSED : PLAN_LAG_PREDECESSOR;
 	r->override = str_eq(cell(x, "sched_progress_override"), S("Y"));
 	r->finish_float = str_eq(cell(x, "sched_float_type"), S("FT_FF"));
+	r->open_critical = str_eq(cell(x, "sched_open_critical_flag"), S("Y"));
+	r->alone = str_eq(cell(x, "sched_outer_depend_type"), S("SD_None"));
 	x->use_expected = str_eq(cell(x, "sched_use_expect_end_flag"), S("Y"));
 }
 
@@ -348,6 +351,8 @@ static void read_task(struct reading *x)
 		t.a.constraint2 = PLAN_ASAP;
 	read_progress(x, &t);
 	t.wbs = t.branch < 0 ? NOTHING : x->f->branches.at[t.branch].code;
+	t.outside_start = cell_time(x, "external_early_start_date");
+	t.outside_finish = cell_time(x, "external_late_end_date");
 	if (x->use_expected)
 		t.expected = cell_time(x, "expect_end_date");
 	struct plan_file_dates *d = &t.theirs;

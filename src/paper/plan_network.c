@@ -1,0 +1,564 @@
+/* Making networks of schedule files: whose calendar counts, what the writing program does
+ * that a plain network does not. */
+#include "paper/plan_file.h"
+
+#include <stdlib.h>
+
+/* ---- calendars ------------------------------------------------------------------------------ */
+struct span {
+	int32_t first, last;
+};
+
+static void reach(struct span *s, plan_minute t)
+{
+	if (t == PLAN_NONE)
+		return;
+	s->first = MIN(s->first, t / PLAN_DAY);
+	s->last = MAX(s->last, t / PLAN_DAY);
+}
+
+/* Days that the file speaks of, with years to spare on both sides. */
+static struct span days_of(const struct plan_file *f)
+{
+	struct span s = {INT32_MAX, 0};
+	int64_t work = 0;
+	reach(&s, f->start);
+	reach(&s, f->finish);
+	reach(&s, f->status);
+	reach(&s, f->due);
+	for (size_t i = 0; i < f->tasks.len; i++) {
+		const struct plan_file_task *t = &f->tasks.at[i];
+		const plan_minute dates[] = {t->theirs.start, t->theirs.finish, t->a.constraint_at,
+			t->a.constraint2_at, t->a.due, t->a.actual_start, t->a.actual_finish,
+			t->a.resume, t->placed, t->placed_finish, t->theirs.late_finish, t->expected,
+			t->outside_start, t->outside_finish};
+		for (size_t k = 0; k < LEN(dates); k++)
+			reach(&s, dates[k]);
+		if (t->a.kind == PLAN_TASK)
+			work += t->a.duration;
+	}
+	for (size_t i = 0; i < f->links.len; i++)
+		work += abs(f->links.at[i].lag);
+	if (s.first > s.last)
+		s.first = s.last = plan_day(2026, 1, 1);
+	int64_t room = 3 * 366 + MIN(work / 60, 18000);
+	s.first = (int32_t)MAX(s.first - 5 * 366 - room / 4, 400);
+	s.last = (int32_t)MIN(MIN(s.last + room, s.first + 59000), PLAN_LAST / PLAN_DAY - 400);
+	return s;
+}
+
+/* The week of a calendar with what it takes from its bases. */
+static struct plan_week whole_week(const struct plan_file *f, int place, int depth)
+{
+	const struct plan_file_calendar *c = &f->calendars.at[place];
+	struct plan_week week = c->week;
+	if (c->base < 0 || depth > 8)
+		return week;
+	struct plan_week base = whole_week(f, c->base, depth + 1);
+	for (int d = 0; d < 7; d++)
+		if (!c->own[d])
+			week.day[d] = base.day[d];
+	return week;
+}
+
+static void add_days(struct arena *a, const struct plan_file *f, int place, int depth,
+	struct plan_exception **at, size_t *len, size_t *cap)
+{
+	const struct plan_file_calendar *c = &f->calendars.at[place];
+	if (c->base >= 0 && depth <= 8)
+		add_days(a, f, c->base, depth + 1, at, len, cap);
+	for (size_t i = 0; i < c->days.len; i++)
+		*(struct plan_exception *)vec_grow_(a, (void **)at, len, cap, sizeof **at) =
+			c->days.at[i];
+}
+
+static int by_day(const void *a, const void *b)
+{
+	const struct plan_exception *x = *(const struct plan_exception *const *)a;
+	const struct plan_exception *y = *(const struct plan_exception *const *)b;
+	return x->day != y->day ? (x->day < y->day ? -1 : 1) : x < y ? -1 : x > y;
+}
+
+/* Of several words on one day the last holds. */
+static size_t last_words(struct arena *a, struct plan_exception **list, size_t len)
+{
+	const struct plan_exception **sorted = NEW_ARRAY(a, const struct plan_exception *, len + 1);
+	struct plan_exception *kept = NEW_ARRAY(a, struct plan_exception, len + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < len; i++)
+		sorted[i] = &(*list)[i];
+	qsort(sorted, len, sizeof *sorted, by_day);
+	for (size_t i = 0; i < len; i++)
+		if (i + 1 == len || sorted[i]->day != sorted[i + 1]->day)
+			kept[n++] = *sorted[i];
+	*list = kept;
+	return n;
+}
+
+void plan_file_hours(struct arena *a, const struct plan_file *f, int place,
+	struct plan_hours *hours)
+{
+	struct plan_week *week = NEW(a, struct plan_week);
+	struct plan_exception *list = NULL;
+	size_t len = 0, cap = 0;
+	*week = place < 0 ? plan_week(PLAN_WEEK_5) : whole_week(f, place, 0);
+	if (place >= 0)
+		add_days(a, f, place, 0, &list, &len, &cap);
+	len = len ? last_words(a, &list, len) : 0;
+	*hours = (struct plan_hours){.week = week, .exceptions = list, .exception_count = len};
+}
+
+static struct plan_calendar *compile(struct arena *a, const struct plan_file *f, int place,
+	struct span days, struct plan_hours *hours)
+{
+	plan_file_hours(a, f, place, hours);
+	hours->first = days.first;
+	hours->last = days.last;
+	struct plan_calendar *made = plan_calendar_open(hours);
+	if (made)
+		return made;
+	plan_file_hours(a, f, -1, hours); /* a calendar without any work */
+	hours->first = days.first;
+	hours->last = days.last;
+	return plan_calendar_open(hours);
+}
+
+/* What a calendar works on a day: of its compiled hours. */
+static struct plan_workday day_in(const struct plan_hours *h, int32_t d)
+{
+	for (size_t low = 0, high = h->exception_count; low < high;) {
+		size_t mid = (low + high) / 2;
+		if (h->exceptions[mid].day == d)
+			return h->exceptions[mid].work;
+		if (h->exceptions[mid].day < d)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return h->week->day[plan_weekday(d)];
+}
+
+/* The minutes of a day that any (all: every one) of two workdays works. */
+static struct plan_workday joined(struct plan_workday a, struct plan_workday b, bool all)
+{
+	struct plan_workday made = {0};
+	uint16_t edges[4 * PLAN_SPANS];
+	int count = 0;
+	for (int i = 0; i < a.count; i++) {
+		edges[count++] = a.span[i].from;
+		edges[count++] = a.span[i].to;
+	}
+	for (int i = 0; i < b.count; i++) {
+		edges[count++] = b.span[i].from;
+		edges[count++] = b.span[i].to;
+	}
+	for (int i = 1; i < count; i++)
+		for (int k = i; k > 0 && edges[k - 1] > edges[k]; k--) {
+			uint16_t t = edges[k];
+			edges[k] = edges[k - 1];
+			edges[k - 1] = t;
+		}
+	for (int i = 0; i + 1 < count; i++) {
+		bool in_a = false, in_b = false;
+		for (int k = 0; k < a.count; k++)
+			in_a |= a.span[k].from <= edges[i] && edges[i] < a.span[k].to;
+		for (int k = 0; k < b.count; k++)
+			in_b |= b.span[k].from <= edges[i] && edges[i] < b.span[k].to;
+		if (edges[i] == edges[i + 1] || !(all ? in_a && in_b : in_a || in_b))
+			continue;
+		if (made.count && made.span[made.count - 1].to == edges[i])
+			made.span[made.count - 1].to = edges[i + 1];
+		else if (made.count < PLAN_SPANS)
+			made.span[made.count++] = (typeof(made.span[0])){edges[i], edges[i + 1]};
+	}
+	return made;
+}
+
+/* Two calendars as one; NULL where nothing is left of them. */
+static struct plan_calendar *join(struct arena *a, const struct plan_hours *x,
+	const struct plan_hours *y, bool all, struct plan_hours *hours)
+{
+	struct plan_week *week = NEW(a, struct plan_week);
+	struct plan_exception *days =
+		NEW_ARRAY(a, struct plan_exception, x->exception_count + y->exception_count + 1);
+	size_t n = 0, i = 0, k = 0;
+	for (int d = 0; d < 7; d++)
+		week->day[d] = joined(x->week->day[d], y->week->day[d], all);
+	while (i < x->exception_count || k < y->exception_count) {
+		int32_t dx = i < x->exception_count ? x->exceptions[i].day : INT32_MAX;
+		int32_t dy = k < y->exception_count ? y->exceptions[k].day : INT32_MAX;
+		int32_t d = MIN(dx, dy);
+		i += dx == d;
+		k += dy == d;
+		days[n++] = (struct plan_exception){d, joined(day_in(x, d), day_in(y, d), all)};
+	}
+	*hours = (struct plan_hours){.week = week, .exceptions = days, .exception_count = n,
+		.first = x->first, .last = x->last};
+	return plan_calendar_open(hours);
+}
+
+/* ---- networks ------------------------------------------------------------------------------- */
+enum { JOINED_MAX = 120 }; /* calendars made of others; more stay what they were */
+
+/* The place of a calendar made of two; made once. */
+static int joined_calendar(struct arena *a, struct plan_file_network *n, struct map *made,
+	int x, int y, bool all)
+{
+	struct map_entry *e = map_put(made, str_fmt(a, "%d %d %d", MIN(x, y), MAX(x, y), all));
+	if (x == y || x < 0 || y < 0)
+		return x < 0 ? y : x;
+	if (e->n)
+		return (int)e->n - 1;
+	e->n = x + 1;
+	if (n->calendar_count >= n->input.calendar_count)
+		return x;
+	size_t place = n->calendar_count;
+	n->calendars[place] = join(a, &n->hours[x], &n->hours[y], all, &n->hours[place]);
+	if (!n->calendars[place])
+		return x;
+	n->calendar_count++;
+	e->n = (int64_t)place + 1;
+	return (int)place;
+}
+
+/* An activity is worked on when any of its people works (MS Project), and only within its
+ * own calendar where it has one. */
+static void settle_calendars(struct arena *a, const struct plan_file *f,
+	struct plan_file_network *n, int *calendars)
+{
+	struct map made = map_on(a);
+	int *people = NEW_ARRAY(a, int, f->tasks.len + 1);
+	int spare = f->calendar < 0 ? (int)f->calendars.len : f->calendar;
+	for (size_t i = 0; i < f->tasks.len; i++)
+		people[i] = -1;
+	for (size_t i = 0; i < f->assignments.len; i++) {
+		const struct plan_file_assignment *s = &f->assignments.at[i];
+		const struct plan_file_resource *r = &f->resources.at[s->resource];
+		if (!f->tasks.at[s->task].by_resource || r->kind != PLAN_WORK)
+			continue;
+		int theirs = r->calendar < 0 ? spare : r->calendar;
+		people[s->task] = people[s->task] < 0 ? theirs :
+			joined_calendar(a, n, &made, people[s->task], theirs, false);
+	}
+	for (size_t i = 0; i < f->tasks.len; i++) {
+		const struct plan_file_task *t = &f->tasks.at[i];
+		bool both = people[i] >= 0 && t->calendar >= 0 && !t->follows;
+		calendars[i] = both ? joined_calendar(a, n, &made, t->calendar, people[i], true) :
+			people[i] >= 0 ? people[i] : t->calendar >= 0 ? t->calendar : spare;
+	}
+}
+
+/* Work rests in the gaps: they lengthen what lies around them, by what the file's own dates
+ * take longer than the work does (a gap of an hour is a contour, not a rest). */
+static void lengthen(const struct plan_file_task *t, const struct plan_calendar *c,
+	struct plan_activity *a)
+{
+	plan_minute stop = !a->actual_start ? PLAN_NONE : a->resume ? a->resume :
+		plan_add_work(c, a->actual_start, a->done);
+	int32_t longer = !t->theirs.start || !t->theirs.finish ? 0 :
+		plan_work_between(c, t->theirs.start, t->theirs.finish) - a->duration;
+	for (size_t i = 0; i < t->gaps.len && a->kind == PLAN_TASK; i++) {
+		int32_t rest = plan_work_between(c, t->gaps.at[i].from, t->gaps.at[i].to);
+		rest = MIN(rest, MAX(longer, 0));
+		longer -= rest;
+		a->duration += rest;
+		if (stop && t->gaps.at[i].from < stop) {
+			a->done += rest;
+			stop = plan_add_work(c, stop, rest);
+		}
+	}
+}
+
+/* A second date of its own, where a place for one is left. */
+static void also(struct plan_activity *a, uint8_t kind, plan_minute at)
+{
+	if (!at)
+		return;
+	if (a->constraint == PLAN_ASAP) {
+		a->constraint = kind;
+		a->constraint_at = at;
+	} else if (a->constraint2 == PLAN_ASAP) {
+		a->constraint2 = kind;
+		a->constraint2_at = at;
+	}
+}
+
+static void placed(const struct plan_file_task *t, const struct plan_calendar *c,
+	struct plan_activity *a)
+{
+	a->constraint = PLAN_PLACED;
+	a->constraint_at = t->placed;
+	a->constraint2 = PLAN_ASAP;
+	int32_t work = plan_work_between(c, t->placed, t->placed_finish);
+	if (t->placed_finish >= t->placed && a->kind == PLAN_TASK)
+		a->duration = work;
+}
+
+/* Dates that give way to the logic instead of overriding it. */
+static uint8_t yielding(uint8_t kind)
+{
+	return kind == PLAN_MUST_START ? PLAN_START_ON :
+		kind == PLAN_MUST_FINISH ? PLAN_FINISH_ON :
+					   kind;
+}
+
+static struct plan_activity activity_of(const struct plan_file *f, size_t place,
+	const struct plan_file_network *n, int calendar)
+{
+	const struct plan_file_task *t = &f->tasks.at[place];
+	struct plan_activity a = t->a;
+	a.calendar = t->elapsed ? PLAN_ELAPSED : (uint16_t)calendar;
+	a.parent = t->parent + 1;
+	const struct plan_calendar *c = t->elapsed ? NULL : n->calendars[a.calendar];
+	if (t->inactive && a.kind != PLAN_SUMMARY) /* it drives nothing and is driven by nothing */
+		return (struct plan_activity){.kind = PLAN_MILESTONE, .calendar = a.calendar};
+	if (f->rules.yielding) {
+		a.constraint = yielding(a.constraint);
+		a.constraint2 = yielding(a.constraint2);
+	}
+	if (f->rules.whole_float && a.constraint == PLAN_ALAP)
+		a.constraint = PLAN_ASAP; /* see push_late */
+	if (t->manual && a.kind != PLAN_SUMMARY && t->placed && !a.actual_start)
+		placed(t, c, &a);
+	lengthen(t, c, &a);
+	if (!f->rules.alone) {
+		also(&a, PLAN_START_NO_EARLIER, t->outside_start);
+		if (t->outside_finish && (!a.due || t->outside_finish < a.due))
+			a.due = t->outside_finish;
+	}
+	return a;
+}
+
+/* A level of effort lasts until what follows it: such links bind it, not what follows. */
+static struct plan_file_link seen_from_effort(struct plan_file_link l)
+{
+	static const uint8_t turned[] = {[PLAN_FS] = PLAN_SF, [PLAN_SS] = PLAN_SS,
+		[PLAN_FF] = PLAN_FF, [PLAN_SF] = PLAN_FS};
+	return (struct plan_file_link){.from = l.to, .to = l.from, .type = turned[l.type],
+		.lag = l.permille ? 0 : -l.lag, .elapsed = l.elapsed};
+}
+
+static struct plan_link *links_of(struct arena *a, const struct plan_file *f, size_t *count)
+{
+	struct plan_link *links = NEW_ARRAY(a, struct plan_link, f->links.len + 1);
+	*count = 0;
+	for (size_t i = 0; i < f->links.len; i++) {
+		struct plan_file_link l = f->links.at[i];
+		if (f->tasks.at[l.from].inactive || f->tasks.at[l.to].inactive)
+			continue;
+		if (f->tasks.at[l.from].a.kind == PLAN_EFFORT)
+			l = seen_from_effort(l);
+		links[(*count)++] = (struct plan_link){.from = l.from, .to = l.to, .lag = l.lag,
+			.type = l.type, .lag_permille = l.permille,
+			.lag_on = l.elapsed ? PLAN_LAG_ELAPSED : f->rules.lag_on,
+			.calendar = (uint16_t)(f->calendar < 0 ? (int)f->calendars.len :
+							     f->calendar)};
+	}
+	return links;
+}
+
+static void name_problem(struct arena *a, struct plan_file *f, const struct plan *plan,
+	const struct plan_link *links)
+{
+	struct plan_problem p = plan_problem(plan);
+	struct str at = p.activity >= 0 ? f->tasks.at[p.activity].id : NOTHING;
+	if (p.status == PLAN_LOOP) {
+		struct out o = out_on(a, 1 << 16);
+		for (size_t i = 0; i < p.loop_count; i++)
+			out_fmt(&o, "%s%.*s", i ? " → " : "", STR(f->tasks.at[p.loop[i]].id));
+		plan_file_note(a, f, PLAN_ERROR, "loop", at, "the links form a loop: %.*s; remove one",
+			STR(out_got(&o)));
+	} else if (p.link >= 0) {
+		plan_file_note(a, f, PLAN_ERROR, "link", at,
+			"the link from %.*s to %.*s is not possible",
+			STR(f->tasks.at[links[p.link].from].id), STR(f->tasks.at[links[p.link].to].id));
+	} else {
+		plan_file_note(a, f, PLAN_ERROR, "activity", at,
+			"the activity's data contradict each other");
+	}
+}
+
+/* What remains of an activity with an expected finish lasts until then (Primavera). Each
+ * round settles at least those whose predecessors are settled. */
+static enum plan_status stretch(const struct plan_file *f, struct plan_file_network *n,
+	struct plan_activity *activities)
+{
+	bool moved = true;
+	for (int round = 0; moved && round < 100; round++) {
+		moved = false;
+		for (size_t i = 0; i < f->tasks.len; i++) {
+			struct plan_activity *a = &activities[i];
+			if (!f->tasks.at[i].expected || a->actual_finish || a->kind != PLAN_TASK)
+				continue;
+			const struct plan_calendar *c =
+				a->calendar == PLAN_ELAPSED ? NULL : n->calendars[a->calendar];
+			struct plan_dates d = plan_dates(n->plan, (int32_t)i);
+			int32_t left = a->duration - a->done;
+			plan_minute from = plan_add_work(c, d.early_finish, -left);
+			int32_t now = MAX(plan_work_between(c, from, f->tasks.at[i].expected), 0);
+			if (now == left)
+				continue;
+			a->duration = a->done + now;
+			enum plan_status got = plan_change(n->plan, (int32_t)i, a, NULL);
+			if (got != PLAN_OK)
+				return got;
+			moved = true;
+		}
+	}
+	return PLAN_OK;
+}
+
+/* A levelling delay counts from where the activity would start without it (MS Project). One
+ * delay moves the next, so rounds go on until nothing moves. */
+static enum plan_status delay(const struct plan_file *f, struct plan_file_network *n,
+	struct plan_activity *activities)
+{
+	bool moved = true;
+	for (int round = 0; moved && round < 50; round++) {
+		moved = false;
+		for (size_t i = 0; i < f->tasks.len; i++) {
+			const struct plan_file_task *t = &f->tasks.at[i];
+			struct plan_activity *a = &activities[i];
+			if (t->delay <= 0 || a->actual_start || t->manual || t->inactive ||
+				a->kind == PLAN_SUMMARY)
+				continue;
+			const struct plan_calendar *c =
+				a->calendar == PLAN_ELAPSED ? NULL : n->calendars[a->calendar];
+			struct plan_activity free = *a;
+			free.constraint2 = PLAN_ASAP;
+			enum plan_status got = plan_change(n->plan, (int32_t)i, &free, NULL);
+			if (got != PLAN_OK)
+				return got;
+			plan_minute from = plan_dates(n->plan, (int32_t)i).early_start;
+			plan_minute to = t->delay_elapsed ? from + t->delay :
+							    plan_add_work(c, from, t->delay);
+			moved |= a->constraint2 != PLAN_START_NO_EARLIER || a->constraint2_at != to;
+			a->constraint2 = PLAN_START_NO_EARLIER;
+			a->constraint2_at = to;
+			got = plan_change(n->plan, (int32_t)i, a, NULL);
+			if (got != PLAN_OK)
+				return got;
+		}
+	}
+	return PLAN_OK;
+}
+
+/* As late as possible the way of MS Project: it takes all the float there is, and moves what
+ * follows it. */
+static enum plan_status push_late(const struct plan_file *f, struct plan_file_network *n,
+	struct plan_activity *activities)
+{
+	for (size_t i = 0; i < f->tasks.len && f->rules.whole_float && !f->rules.from_finish; i++) {
+		const struct plan_file_task *t = &f->tasks.at[i];
+		struct plan_activity *a = &activities[i];
+		struct plan_dates d = plan_dates(n->plan, (int32_t)i);
+		if (t->a.constraint != PLAN_ALAP || a->actual_start || t->manual || t->inactive ||
+			a->kind == PLAN_SUMMARY || d.total_float <= 0)
+			continue;
+		a->constraint = PLAN_START_NO_EARLIER;
+		a->constraint_at = d.late_start;
+		enum plan_status got = plan_change(n->plan, (int32_t)i, a, NULL);
+		if (got != PLAN_OK)
+			return got;
+	}
+	return PLAN_OK;
+}
+
+/* Where each open end has a critical path of its own, it may finish no later than it does. */
+static enum plan_status bind_open_ends(struct arena *a, const struct plan_file *f,
+	struct plan_file_network *n, struct plan_activity *activities)
+{
+	bool *followed = NEW_ARRAY(a, bool, f->tasks.len + 1);
+	for (size_t i = 0; i < n->input.link_count; i++)
+		followed[n->input.links[i].from] = true;
+	for (size_t i = 0; i < f->tasks.len && f->rules.open_critical; i++) {
+		plan_minute end = plan_dates(n->plan, (int32_t)i).early_finish;
+		struct plan_activity *one = &activities[i];
+		if (followed[i] || one->actual_finish || one->kind > PLAN_START_MILESTONE ||
+			(one->due && one->due < end))
+			continue;
+		one->due = end;
+		enum plan_status got = plan_change(n->plan, (int32_t)i, one, NULL);
+		if (got != PLAN_OK)
+			return got;
+	}
+	return PLAN_OK;
+}
+
+struct plan_dates plan_file_dates(const struct plan_file *f, const struct plan_file_network *n,
+	int32_t activity)
+{
+	const struct plan_file_task *t = &f->tasks.at[activity];
+	if (!t->inactive || t->a.kind == PLAN_SUMMARY || !t->theirs.start)
+		return plan_dates(n->plan, activity);
+	const struct plan_file_dates *d = &t->theirs;
+	return (struct plan_dates){d->start, d->finish, d->early_start, d->early_finish,
+		d->late_start, d->late_finish, d->total_float, d->free_float, false};
+}
+
+enum status plan_file_open(struct arena *a, struct plan_file *f, plan_minute status,
+	plan_minute due, struct plan_file_network *n)
+{
+	struct span days = days_of(f);
+	size_t most = MIN(f->calendars.len + 1 + JOINED_MAX, (size_t)250);
+	if (f->calendars.len + 1 > most) {
+		plan_file_note(a, f, PLAN_ERROR, "calendars", NOTHING, "more than %zu calendars",
+			most - 1);
+		return INVALID;
+	}
+	*n = (struct plan_file_network){.calendar_count = f->calendars.len + 1};
+	n->input.calendar_count = most;
+	n->calendars = NEW_ARRAY(a, struct plan_calendar *, most);
+	n->hours = NEW_ARRAY(a, struct plan_hours, most);
+	for (size_t i = 0; i < n->calendar_count; i++)
+		n->calendars[i] = compile(a, f, i < f->calendars.len ? (int)i : -1, days,
+			&n->hours[i]);
+	struct plan_activity *activities = NEW_ARRAY(a, struct plan_activity, f->tasks.len + 1);
+	int *calendars = NEW_ARRAY(a, int, f->tasks.len + 1);
+	settle_calendars(a, f, n, calendars);
+	for (size_t i = 0; i < f->tasks.len; i++)
+		activities[i] = activity_of(f, i, n, calendars[i]);
+	size_t link_count;
+	const struct plan_link *links = links_of(a, f, &link_count);
+	n->input = (struct plan_input){.calendars = n->calendars, .activities = activities,
+		.links = links, .calendar_count = n->calendar_count,
+		.activity_count = f->tasks.len, .link_count = link_count,
+		.start = f->rules.from_finish ? 0 : f->start, .honour = f->rules.honour,
+		.override = f->rules.override, .capped = f->rules.capped,
+		.late = f->rules.from_finish,
+		.critical = MAX(MIN(f->rules.critical, 144000), -144000)};
+	if (f->rules.uses_status || status)
+		n->input.status = status ? status : f->status;
+	n->input.due = due ? due : f->rules.from_finish ? f->finish : f->due;
+	n->plan = plan_open(&n->input);
+	if (!n->plan)
+		arena_die(f->tasks.len);
+	enum plan_status got = plan_problem(n->plan).status;
+	if (got == PLAN_OK)
+		got = plan_schedule(n->plan);
+	if (got == PLAN_OK)
+		got = stretch(f, n, activities);
+	if (got == PLAN_OK)
+		got = delay(f, n, activities);
+	if (got == PLAN_OK)
+		got = push_late(f, n, activities);
+	if (got == PLAN_OK)
+		got = bind_open_ends(a, f, n, activities);
+	if (got == PLAN_OK)
+		return OK;
+	if (got == PLAN_RANGE)
+		plan_file_note(a, f, PLAN_ERROR, "range",
+			f->tasks.at[MAX(plan_problem(n->plan).activity, 0)].id,
+			"a date leaves the years that the calendars know");
+	else
+		name_problem(a, f, n->plan, links);
+	return INVALID;
+}
+
+void plan_file_close(struct plan_file_network *n)
+{
+	plan_close(n->plan);
+	for (size_t i = 0; n->calendars && i < n->calendar_count; i++)
+		plan_calendar_close(n->calendars[i]);
+	*n = (struct plan_file_network){0};
+}
