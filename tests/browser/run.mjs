@@ -15,7 +15,7 @@ const server = await serve(["--data", data]);
 const pages = { today: "/", cockpit: "/cockpit", projects: "/projects", project: "/projects/7",
 	plan: "/projects/7/plan", lights: "/projects/7/lights", items: "/items", item: "/items/3",
 	meetings: "/meetings", meeting: "/meetings/4", screen: "/meetings/5/screen?n=3", reports: "/reports",
-	report: "/projects/7/reports/new", visits: "/visits", visit: "/visits/1", promises: "/promises",
+	report: "/projects/7/reports/new", visits: "/visits", visit: "/visits/1", promises: "/promises", promise: "/promises/one-one-one",
 	form: "/projects/7/edit", waiting: "/items/waiting", import: "/import", settings: "/settings",
 	units: "/units", calendars: "/calendars", calendar: "/calendars/1", people: "/people", style: "/style", new_item: "/items/new", history: "/history/item/3" };
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox",

@@ -87,6 +87,7 @@ enum status item_raise(struct call *call, struct item *i)
 		i->raised_by = call->who.person;
 	i->state = i->unit ? ITEM_STATE_ASSIGNED : ITEM_STATE_RAISED;
 	i->signed_on = i->answered_on = i->closed_on = DAY_NONE;
+	i->assigned_on = i->unit ? call->today : DAY_NONE;
 	i->returned = i->extended = i->reopened = i->ladder = 0;
 	if (i->due.n == 0)
 		i->due = DAY_NONE;
@@ -151,6 +152,7 @@ static void assign(struct call *call, struct item *i, const struct item_move *m)
 		workday_add(call->today, i->urgent ? ITEM_DAYS_MAJOR : ITEM_DAYS);
 	if (!day_is(i->original_due))
 		i->original_due = i->due;
+	i->assigned_on = call->today;
 	i->signed_on = DAY_NONE;
 }
 

@@ -55,7 +55,8 @@ static void count_item(struct call *call, struct promise *all,
 			b);
 	if (i->state == ITEM_STATE_RAISED)
 		return;
-	day sign_by = workday_add(i->raised_on, SIGN_DAYS);
+	day given = day_is(i->assigned_on) ? i->assigned_on : i->raised_on;
+	day sign_by = workday_add(given, SIGN_DAYS);
 	b.age = day_between(sign_by, call->today);
 	if (day_is(i->signed_on) || day_cmp(sign_by, call->today) < 0)
 		count(call, &all[SIGNED],

@@ -32,6 +32,15 @@ struct promise_list {
 	size_t len;
 };
 
+/* Breaches by who owns them, the most first. */
+struct promise_owner_list {
+	struct promise_owner {
+		struct str name;
+		int64_t breaches;
+	} *at;
+	size_t len;
+};
+
 /* Counts all six as of the call's today, over what the caller may see. */
 enum status promise_count(struct call *, struct promise_list *);
 struct json_writer;

@@ -11,14 +11,15 @@ where p.stage in ('prepare', 'land', 'start', 'build') and p.removed = 0 and @sc
 
 -- promise_items() many
 -- Each item that is open or was answered: chased, answered, signed for in time?
-select i.id, i.title, i.code, i.project, i.state, i.raised_on, i.due, i.signed_on, i.answered_on, i.closed_on,
+select i.id, i.title, i.code, i.project, i.state, i.raised_on, i.assigned_on, i.due, i.signed_on, i.answered_on, i.closed_on,
   i.last_other, coalesce(u.name, '') as unit_name:text
 from item i left join unit u on u.id = i.unit
 where @scope(i.project) and i.state <> 'withdrawn' order by i.id;
 
--- promise_replies() many
-select r.promise, r.record, r.words, r.at, coalesce(p.name, '') as by_name:text
-from promise_reply r left join person p on p.id = r.by order by r.id;
+-- promise_replies(promise text) many
+-- Explanations of one promise's breaches, the newest last.
+select r.room, r.record, r.words, r.at, coalesce(p.name, '') as by_name:text
+from promise_reply r left join person p on p.id = r.by where r.promise = :promise order by r.id;
 
 -- promise_weeks() many
 select @promise_week(w) from promise_week w order by w.week, w.id;

@@ -3,6 +3,8 @@
 #include "promise.sql.h"
 #include "text/json.h"
 
+#include <stdlib.h>
+
 static enum status show_all(struct call *call)
 {
 	struct promise_list found;
@@ -26,13 +28,78 @@ static enum status show_all(struct call *call)
 	return page_close(w);
 }
 
+static const struct promise *find(const struct promise_list *list, struct str id)
+{
+	for (size_t i = 0; i < list->len; i++)
+		if (str_eq(str_of(list->at[i].id), id))
+			return &list->at[i];
+	return NULL;
+}
+
+static int most_first(const void *a, const void *b)
+{
+	const struct promise_owner *x = a, *y = b;
+	return x->breaches != y->breaches ? (x->breaches < y->breaches ? 1 : -1) :
+					    str_cmp(x->name, y->name);
+}
+
+static struct promise_owner_list by_owner(struct call *call, const struct promise *p)
+{
+	struct map owners = map_on(call->arena);
+	struct promise_owner_list list = {NEW_ARRAY(call->arena, struct promise_owner,
+						  p->breaches.len + 1), 0};
+	for (size_t i = 0; i < p->breaches.len; i++) {
+		struct map_entry *e = map_put(&owners, p->breaches.at[i].owner);
+		if (!e->n) {
+			list.at[list.len].name = p->breaches.at[i].owner;
+			e->n = (int64_t)++list.len;
+		}
+		list.at[e->n - 1].breaches++;
+	}
+	qsort(list.at, list.len, sizeof *list.at, most_first);
+	return list;
+}
+
+static enum status show_one(struct call *call)
+{
+	struct promise_list found;
+	struct promise_weeks_list weeks;
+	struct promise_replies_list replies;
+	TRY(promise_count(call, &found));
+	const struct promise *p = find(&found, param(call, "promise"));
+	if (!p)
+		return NOT_FOUND;
+	TRY(promise_weeks(call, &weeks));
+	TRY(promise_replies(call, str_of(p->id), &replies));
+	struct promise_owner_list owners = by_owner(call, p);
+	struct page_head head = {.title = text_of(call, p->name), .place = "promises",
+		.sentence = text_with(call, T_promise_kept_of,
+			(const struct str[4]){text_int(call, p->kept), text_int(call, p->owed)}),
+		.crumbs = {{S("/promises"), text_of(call, T_menu_promises)}}, .crumb_count = 1};
+	struct page *w = page_open(call, &head);
+	promise_one_page(w, p, &weeks, &replies, &owners);
+	return page_close(w);
+}
+
+/* Only a breach that stands, in the caller's sight, can be explained. */
 static enum status explain(struct call *call)
 {
-	struct promise_reply r = {.by = call->who.person, .at = call->now};
+	struct promise_reply r = {.by = call->who.person, .at = call->now,
+		.week = week_text(call->arena, week_of(call->today))};
 	static const char *const only[] = {"promise", "room", "record", "words", NULL};
+	struct promise_list found;
 	TRY(form_read(call, &promise_reply_entity, &r, only));
+	TRY(promise_count(call, &found));
+	const struct promise *p = find(&found, r.promise);
+	bool broken = false;
+	for (size_t i = 0; p && i < p->breaches.len; i++)
+		broken |= p->breaches.at[i].record == r.record &&
+			str_eq(str_of(p->breaches.at[i].room), r.room);
+	if (!broken)
+		return fail(call, "record", T_promise_not_broken);
 	TRY(row_add(call, &promise_reply_entity, &r));
-	return reply_written(call, &promise_reply_entity, &r, S("/promises"), true);
+	return reply_written(call, &promise_reply_entity, &r,
+		str_fmt(call->arena, "/promises/%.*s", STR(r.promise)), true);
 }
 
 /* The week's counts, kept for the line on the page; the last run of a week stands. */
@@ -59,7 +126,8 @@ static enum status keep_week(struct call *call)
 
 static const struct route routes[] = {
 	{GET, "/promises", T_promise_see, show_all, EVERYONE},
-	{POST, "/promises/replies", T_promise_explain, explain, WORKERS, .again = show_all},
+	{GET, "/promises/:promise", T_promise_see, show_one, EVERYONE},
+	{POST, "/promises/replies", T_promise_explain, explain, WORKERS},
 };
 static const struct job jobs[] = {{"promises of the week", 900, keep_week}};
 const struct module promise_module = {"promise", routes, LEN(routes), jobs, LEN(jobs)};
