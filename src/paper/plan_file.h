@@ -197,6 +197,9 @@ bool plan_file_same_origin(struct arena *, struct plan_file *, const char *forma
 /* A calendar with what it takes from its bases, as libguatu-plan wants it (days: none); place
  * −1 is the standard five-day week. */
 void plan_file_hours(struct arena *, const struct plan_file *, int place, struct plan_hours *);
+/* An activity of kind summary spans the activities of its branch, but not those of a lower
+ * one: sets the parents. */
+void plan_file_settle_branches(struct arena *, struct plan_file *);
 /* The file as an outline, each summary before what lies under it: itself where it is one
  * already, else a copy in which branches have become summaries. */
 struct plan_file *plan_file_outlined(struct arena *, struct plan_file *);

@@ -1,6 +1,25 @@
 /* A work breakdown structure of branches as an outline of summaries. */
 #include "paper/plan_file.h"
 
+void plan_file_settle_branches(struct arena *a, struct plan_file *f)
+{
+	int *spans = NEW_ARRAY(a, int, f->branches.len + 1);
+	for (size_t i = 0; i < f->tasks.len; i++)
+		if (f->tasks.at[i].a.kind == PLAN_SUMMARY && f->tasks.at[i].branch >= 0)
+			spans[f->tasks.at[i].branch] = (int)i + 1;
+	for (size_t k = 0; k < f->tasks.len; k++) {
+		struct plan_file_task *t = &f->tasks.at[k];
+		int branch = t->branch;
+		if (t->a.kind == PLAN_SUMMARY && branch >= 0)
+			branch = f->branches.at[branch].parent;
+		for (int depth = 0; branch >= 0 && depth < 60 && !spans[branch]; depth++)
+			branch = f->branches.at[branch].parent;
+		t->parent = branch >= 0 ? spans[branch] - 1 : -1;
+		if (t->parent == (int)k)
+			t->parent = -1;
+	}
+}
+
 struct outlining {
 	struct arena *a;
 	const struct plan_file *from;

@@ -6,8 +6,10 @@
 struct reading {
 	struct arena *a;
 	struct plan_file *f;
-	struct map tasks, calendars, resources; /* ObjectId → place + 1 */
-	int64_t project;
+	struct map tasks, calendars, resources, branches; /* ObjectId → place + 1 */
+	struct map fields; /* ObjectId of a field → its title, as a struct str */
+	struct map ids;	   /* Id of an activity → place + 1 */
+	bool use_expected;
 };
 
 static int place_of(struct reading *x, struct map *m, const xmlNode *n, const char *name)
@@ -22,6 +24,16 @@ static int32_t hours(const xmlNode *n, const char *name, int32_t otherwise)
 	double h = plan_xml_real(n, name, NAN);
 	return isfinite(h) && fabs(h) < 1e6 ? (int32_t)lround(h * 60) : otherwise;
 }
+
+/* What the model holds itself; the rest is named as not kept when another format is written. */
+static const char *const activity_known[] = {"ObjectId", "ProjectObjectId", "Id", "Name", "Type",
+	"Status", "WBSObjectId", "CalendarObjectId", "PlannedDuration", "RemainingDuration",
+	"PrimaryConstraintType", "PrimaryConstraintDate", "SecondaryConstraintType",
+	"SecondaryConstraintDate", "ActualStartDate", "ActualFinishDate", "ResumeDate",
+	"ExpectedFinishDate", "ExternalEarlyStartDate", "ExternalLateFinishDate", "StartDate",
+	"FinishDate", "RemainingEarlyStartDate", "RemainingEarlyFinishDate",
+	"RemainingLateStartDate", "RemainingLateFinishDate", "TotalFloat", "FreeFloat", "UDF",
+	NULL};
 
 /* Work times name their last minute: 08:00 to 15:59 is eight hours. */
 static struct plan_workday work_times(const xmlNode *of)
@@ -51,7 +63,7 @@ static void read_calendar(struct reading *x, const xmlNode *n)
 	struct plan_file_calendar c = {.id = plan_xml_text(x->a, n, "ObjectId"),
 		.name = plan_xml_text(x->a, n, "Name"), .week = plan_week(PLAN_WEEK_5)};
 	const xmlNode *list = plan_xml_child(n, "StandardWorkWeek"), *d = NULL;
-	c.base = place_of(x, &x->calendars, n, "BaseCalendarObjectId");
+	c.base = -1;
 	while ((d = plan_xml_next(list, d, "StandardWorkHours"))) {
 		struct str name = plan_xml_text(x->a, d, "DayOfWeek");
 		for (int w = 0; w < 7; w++)
@@ -70,6 +82,15 @@ static void read_calendar(struct reading *x, const xmlNode *n)
 		x->f->calendar = (int)x->f->calendars.len;
 	map_put(&x->calendars, c.id)->n = (int64_t)x->f->calendars.len + 1;
 	*vec_add(x->a, &x->f->calendars) = c;
+}
+
+/* Bases once all calendars are known. */
+static void read_base(struct reading *x, const xmlNode *n)
+{
+	int own = place_of(x, &x->calendars, n, "ObjectId");
+	int base = place_of(x, &x->calendars, n, "BaseCalendarObjectId");
+	if (own >= 0 && base >= 0 && base != own)
+		x->f->calendars.at[own].base = base;
 }
 
 static uint8_t choose(struct str s, const char *const *names, const uint8_t *values, size_t n)
@@ -96,7 +117,7 @@ static uint8_t kind_of(struct str s)
 	static const char *const names[] = {"Start Milestone", "Finish Milestone",
 		"Level of Effort", "WBS Summary"};
 	static const uint8_t kinds[] = {PLAN_START_MILESTONE, PLAN_MILESTONE, PLAN_EFFORT,
-		PLAN_HAMMOCK, PLAN_TASK};
+		PLAN_SUMMARY, PLAN_TASK};
 	return choose(s, names, kinds, LEN(names));
 }
 
@@ -123,11 +144,27 @@ static void read_progress(const xmlNode *n, struct plan_file_task *t)
 	a->resume = a->actual_finish ? PLAN_NONE : plan_xml_time(n, "ResumeDate");
 }
 
+static void read_fields(struct reading *x, const xmlNode *n, struct plan_file_task *t)
+{
+	static const char *const values[] = {"TextValue", "CodeValue", "CostValue", "DoubleValue",
+		"IntegerValue", "StartDateValue", "FinishDateValue", "IndicatorValue"};
+	const xmlNode *e = NULL;
+	while ((e = plan_xml_next(n, e, "UDF"))) {
+		struct str type = plan_xml_text(x->a, e, "TypeObjectId"), value = NOTHING;
+		struct map_entry *named = type.len ? map_get(&x->fields, type) : NULL;
+		for (size_t i = 0; i < LEN(values) && !value.len; i++)
+			value = plan_xml_text(x->a, e, values[i]);
+		*vec_add(x->a, &t->extra) = (struct plan_file_extra){
+			named ? *(struct str *)named->p : type, value};
+	}
+}
+
 static void read_activity(struct reading *x, const xmlNode *n)
 {
 	struct plan_file_task t = {.id = plan_xml_text(x->a, n, "Id"),
 		.name = plan_xml_text(x->a, n, "Name"), .uid = plan_xml_int(n, "ObjectId", 0),
-		.wbs = plan_xml_text(x->a, n, "WBSObjectId"), .parent = -1, .branch = -1, .permille = -1,
+		.parent = -1, .branch = place_of(x, &x->branches, n, "WBSObjectId"), .permille = -1,
+		.priority = 500,
 		.cost = MONEY_NONE, .actual_cost = MONEY_NONE};
 	struct str type = plan_xml_text(x->a, n, "Type");
 	t.a.kind = kind_of(type);
@@ -143,6 +180,12 @@ static void read_activity(struct reading *x, const xmlNode *n)
 	if (t.a.constraint2 > PLAN_ALAP && !t.a.constraint2_at)
 		t.a.constraint2 = PLAN_ASAP;
 	read_progress(n, &t);
+	t.wbs = t.branch < 0 ? NOTHING : x->f->branches.at[t.branch].code;
+	t.expected = x->use_expected ? plan_xml_time(n, "ExpectedFinishDate") : PLAN_NONE;
+	t.outside_start = plan_xml_time(n, "ExternalEarlyStartDate");
+	t.outside_finish = plan_xml_time(n, "ExternalLateFinishDate");
+	read_fields(x, n, &t);
+	plan_xml_rest(x->a, n, activity_known, &t.raw);
 	struct plan_file_dates *d = &t.theirs;
 	d->start = plan_xml_time(n, "StartDate");
 	d->finish = plan_xml_time(n, "FinishDate");
@@ -154,6 +197,7 @@ static void read_activity(struct reading *x, const xmlNode *n)
 	d->has_float = isfinite(slack) && fabs(slack) < 1e6;
 	d->total_float = d->has_float ? (int32_t)lround(slack * 60) : 0;
 	d->free_float = hours(n, "FreeFloat", 0);
+	map_put(&x->ids, t.id)->n = (int64_t)x->f->tasks.len + 1;
 	map_put(&x->tasks, plan_xml_text(x->a, n, "ObjectId"))->n = (int64_t)x->f->tasks.len + 1;
 	*vec_add(x->a, &x->f->tasks) = t;
 }
@@ -176,11 +220,75 @@ static void read_link(struct reading *x, const xmlNode *n)
 		hours(n, "Lag", 0), false, false};
 }
 
+/* ---- branches, options, baselines ------------------------------------------------------------ */
+static void read_branches(struct reading *x, const xmlNode *project)
+{
+	const xmlNode *n = NULL;
+	while ((n = plan_xml_next(project, n, "WBS"))) {
+		struct plan_file_branch b = {.id = plan_xml_text(x->a, n, "ObjectId"),
+			.code = plan_xml_text(x->a, n, "Code"),
+			.name = plan_xml_text(x->a, n, "Name"), .parent = -1};
+		struct map_entry *e = map_put(&x->branches, b.id);
+		if (e->n || !b.id.len)
+			continue;
+		e->n = (int64_t)x->f->branches.len + 1;
+		*vec_add(x->a, &x->f->branches) = b;
+	}
+	while ((n = plan_xml_next(project, n, "WBS"))) {
+		int own = place_of(x, &x->branches, n, "ObjectId");
+		int up = place_of(x, &x->branches, n, "ParentObjectId"), above = up, depth = 0;
+		while (above >= 0 && above != own && depth++ < 60)
+			above = x->f->branches.at[above].parent;
+		if (own >= 0 && above < 0)
+			x->f->branches.at[own].parent = up;
+	}
+}
+
+/* Options that decide dates; Oracle's own defaults where they are not said. */
+static void read_options(struct reading *x, const xmlNode *root)
+{
+	const xmlNode *n = NULL;
+	while ((n = plan_xml_next(root, n, "ScheduleOptions"))) {
+		struct str lag = plan_xml_text(x->a, n, "RelationshipLagCalendar");
+		struct str type = plan_xml_text(x->a, n, "ComputeTotalFloatType");
+		struct plan_file_rules *r = &x->f->rules;
+		if (str_has(lag, S("Successor")))
+			r->lag_on = PLAN_LAG_SUCCESSOR;
+		else if (str_has(lag, S("24")))
+			r->lag_on = PLAN_LAG_ELAPSED;
+		else if (str_has(lag, S("Project")))
+			r->lag_on = PLAN_LAG_CALENDAR;
+		r->override = str_has(plan_xml_text(x->a, n, "OutOfSequenceScheduleType"),
+			S("Override"));
+		r->finish_float = !type.len || str_starts(type, S("Finish"));
+		r->open_critical = plan_xml_int(n, "MakeOpenEndedActivitiesCritical", 0) == 1;
+		r->alone = plan_xml_int(n, "IgnoreOtherProjectRelationships", 0) == 1;
+		r->critical = hours(n, "CriticalActivityFloatThreshold", 0);
+		x->use_expected = plan_xml_int(n, "UseExpectedFinishDates", 0) == 1;
+	}
+}
+
+/* The first baseline beside the project: its activities are found again by their ids. */
+static void read_baseline(struct reading *x, const xmlNode *root)
+{
+	const xmlNode *project = plan_xml_child(root, "BaselineProject"), *n = NULL;
+	while ((n = plan_xml_next(project, n, "Activity"))) {
+		struct str id = plan_xml_text(x->a, n, "Id");
+		struct map_entry *e = id.len ? map_get(&x->ids, id) : NULL;
+		if (!e || !e->n)
+			continue;
+		plan_minute start = plan_xml_time(n, "StartDate"), finish = plan_xml_time(n, "FinishDate");
+		*vec_add(x->a, &x->f->tasks.at[e->n - 1].baselines) = (struct plan_file_baseline){0,
+			start ? start : plan_xml_time(n, "PlannedStartDate"),
+			finish ? finish : plan_xml_time(n, "PlannedFinishDate"),
+			hours(n, "PlannedDuration", 0), 0, MONEY_NONE, {0}};
+	}
+}
+
 static void read_project(struct reading *x, const xmlNode *n)
 {
 	struct plan_file *f = x->f;
 	const xmlNode *e = NULL;
-	x->project = plan_xml_int(n, "ObjectId", 0);
 	f->name = plan_xml_text(x->a, n, "Name");
 	f->start = plan_xml_time(n, "PlannedStartDate");
 	f->status = plan_xml_time(n, "DataDate");
@@ -188,6 +296,10 @@ static void read_project(struct reading *x, const xmlNode *n)
 	f->finish = plan_xml_time(n, "ScheduledFinishDate");
 	while ((e = plan_xml_next(n, e, "Calendar")))
 		read_calendar(x, e);
+	while ((e = plan_xml_next(n, e, "Calendar")))
+		read_base(x, e);
+	read_branches(x, n);
+	read_options(x, n);
 	int own = place_of(x, &x->calendars, n, "ActivityDefaultCalendarObjectId");
 	f->calendar = own >= 0 ? own : f->calendar;
 	while ((e = plan_xml_next(n, e, "Activity")) && f->tasks.len < PLAN_FILE_TASKS_MAX)
@@ -204,29 +316,12 @@ static void read_project(struct reading *x, const xmlNode *n)
 	}
 }
 
-/* Options that decide dates; Oracle's own defaults where they are not said. */
-static void read_options(struct reading *x, const xmlNode *root)
-{
-	const xmlNode *n = NULL;
-	while ((n = plan_xml_next(root, n, "ScheduleOptions"))) {
-		struct str lag = plan_xml_text(x->a, n, "RelationshipLagCalendar");
-		struct plan_file_rules *r = &x->f->rules;
-		if (str_has(lag, S("Successor")))
-			r->lag_on = PLAN_LAG_SUCCESSOR;
-		else if (str_has(lag, S("24")))
-			r->lag_on = PLAN_LAG_ELAPSED;
-		else if (str_has(lag, S("Project")))
-			r->lag_on = PLAN_LAG_CALENDAR;
-		r->override = str_has(plan_xml_text(x->a, n, "OutOfSequenceScheduleType"),
-			S("Override"));
-	}
-}
-
 enum status pmxml_read(struct arena *a, struct str bytes, struct plan_file *f,
 	struct plan_file_fault *fault)
 {
 	struct reading x = {.a = a, .f = f, .tasks = map_on(a), .calendars = map_on(a),
-		.resources = map_on(a)};
+		.resources = map_on(a),
+		.branches = map_on(a), .fields = map_on(a), .ids = map_on(a)};
 	xmlDoc *doc = plan_xml_open(bytes, a, fault);
 	if (!doc)
 		return INVALID;
@@ -236,6 +331,13 @@ enum status pmxml_read(struct arena *a, struct str bytes, struct plan_file *f,
 		.finish_float = true};
 	while ((n = plan_xml_next(root, n, "Calendar")))
 		read_calendar(&x, n);
+	while ((n = plan_xml_next(root, n, "Calendar")))
+		read_base(&x, n);
+	while ((n = plan_xml_next(root, n, "UDFType"))) {
+		struct str *title = NEW(a, struct str);
+		*title = plan_xml_text(a, n, "Title");
+		map_put(&x.fields, plan_xml_text(a, n, "ObjectId"))->p = title;
+	}
 	while ((n = plan_xml_next(root, n, "Resource"))) {
 		map_put(&x.resources, plan_xml_text(a, n, "ObjectId"))->n =
 			(int64_t)f->resources.len + 1;
@@ -250,6 +352,8 @@ enum status pmxml_read(struct arena *a, struct str bytes, struct plan_file *f,
 	n = plan_xml_child(root, "Project");
 	if (n)
 		read_project(&x, n);
+	plan_file_settle_branches(a, f);
+	read_baseline(&x, root);
 	if (n && plan_xml_next(root, n, "Project"))
 		plan_file_note(a, f, PLAN_WARNING, "more-projects", NOTHING,
 			"the file holds more projects; only %.*s is read", STR(f->name));

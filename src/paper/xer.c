@@ -214,7 +214,6 @@ static void read_calendar(struct reading *x)
 		.base = -1, .week = plan_week(PLAN_WEEK_5)};
 	struct str data = cell(x, "clndr_data");
 	struct walk w = {x, &c, data.at, data.at + data.len};
-	c.base = place_of(&x->calendars, cell(x, "base_clndr_id"));
 	seek(&w);
 	if (w.at < w.end && *w.at == '(')
 		walk_node(&w, OUTSIDE, NULL, 0);
@@ -228,6 +227,15 @@ static void read_calendar(struct reading *x)
 	keep_rest(x, calendar_known, "", &c.raw);
 	map_put(&x->calendars, c.id)->n = (int64_t)x->f->calendars.len + 1;
 	*vec_add(x->a, &x->f->calendars) = c;
+}
+
+/* Bases once all calendars are known. */
+static void read_base(struct reading *x)
+{
+	int own = place_of(&x->calendars, cell(x, "clndr_id"));
+	int base = place_of(&x->calendars, cell(x, "base_clndr_id"));
+	if (own >= 0 && base >= 0 && base != own)
+		x->f->calendars.at[own].base = base;
 }
 
 /* ---- the project and its options ------------------------------------------------------------- */
@@ -445,27 +453,6 @@ static void read_field_value(struct reading *x)
 			(struct plan_file_extra){*(struct str *)named->p, value};
 }
 
-/* A WBS summary spans the activities of its branch, but not those of a lower one. */
-static void settle_summaries(struct reading *x)
-{
-	struct plan_file *f = x->f;
-	int *spans = NEW_ARRAY(x->a, int, f->branches.len + 1);
-	for (size_t i = 0; i < f->tasks.len; i++)
-		if (f->tasks.at[i].a.kind == PLAN_SUMMARY && f->tasks.at[i].branch >= 0)
-			spans[f->tasks.at[i].branch] = (int)i + 1;
-	for (size_t k = 0; k < f->tasks.len; k++) {
-		struct plan_file_task *t = &f->tasks.at[k];
-		int branch = t->branch;
-		if (t->a.kind == PLAN_SUMMARY && branch >= 0)
-			branch = f->branches.at[branch].parent;
-		for (int depth = 0; branch >= 0 && depth < 60 && !spans[branch]; depth++)
-			branch = f->branches.at[branch].parent;
-		t->parent = branch >= 0 ? spans[branch] - 1 : -1;
-		if (t->parent == (int)k)
-			t->parent = -1;
-	}
-}
-
 static const char *const branch_known[] = {"wbs_id", "proj_id", "parent_wbs_id",
 	"wbs_short_name", "wbs_name", NULL};
 
@@ -498,7 +485,8 @@ static void read_branch_parent(struct reading *x)
 static const struct {
 	const char *table;
 	void (*read)(struct reading *);
-} readers[] = {{"CALENDAR", read_calendar}, {"PROJECT", read_project},
+} readers[] = {{"CALENDAR", read_calendar}, {"CALENDAR", read_base},
+	{"PROJECT", read_project},
 	{"SCHEDOPTIONS", read_options}, {"PROJWBS", read_branch},
 	{"PROJWBS", read_branch_parent}, {"TASK", read_task}, {"TASKPRED", read_link},
 	{"RSRC", read_resource}, {"TASKRSRC", read_assignment}, {"UDFTYPE", read_field_type},
@@ -609,7 +597,7 @@ enum status xer_read(struct arena *a, struct str bytes, struct plan_file *f,
 	}
 	if (f->calendar < 0)
 		f->calendar = x->default_calendar;
-	settle_summaries(x);
+	plan_file_settle_branches(a, f);
 	if (x->others.len)
 		plan_file_note(a, f, PLAN_WARNING, "more-projects", NOTHING,
 			"the file holds %zu more projects; only %.*s is read", x->others.len,
