@@ -17,7 +17,7 @@ if (!existsSync(folder)) {
 		const ran = spawnSync(program, ["plan", "schedule", join(folder, file), "--json", "--compare-file"], { encoding: "utf8", maxBuffer: 1 << 30 });
 		equal(ran.status, 0, `${file} is read`);
 		if (ran.status !== 0) continue;
-		const c = JSON.parse(ran.stdout).comparison;
+		const c = JSON.parse(ran.stdout).summary;
 		const row = [c.compared, c.equal_start, c.equal_finish, c.with_float, c.equal_float];
 		row.forEach((n, i) => { sum[i] += n; });
 		equal([c.equal_start, c.equal_finish], [c.compared, c.compared], `${file}: starts and finishes`);

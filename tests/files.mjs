@@ -112,6 +112,10 @@ equal(convert(join(here, "text.xml"), join(here, "never.json")).code, 1, "what i
 check(!existsSync(join(here, "never.json")) && !existsSync(join(here, "never.json.part")), "and nothing is written");
 equal(convert(table, join(here, "t.doc")).code, 2, "an unknown suffix");
 
+const broken = readFileSync(join(here, "t.xer"), "latin1").replace(/\(0\|\|CalendarData[^\t]*/, "(0||CalendarData()(");
+writeFileSync(join(here, "broken.xer"), broken, "latin1");
+check(guatu(["plan", "schedule", join(here, "broken.xer")]).code === 1, "activities on a calendar that breaks off are refused");
+
 // ---- the engine alone, by the command that its example states
 const example = readFileSync("docs/plan-example.c", "utf8"), command = example.match(/&& (cc .*) \*\//)[1];
 const library = join(process.env.GUATU_BUILD || "build", "libguatu-plan.a");

@@ -5,6 +5,7 @@
 #include "text/json.h"
 
 #include <stdio.h>
+#include <string.h>
 
 struct scheduling {
 	struct arena *a;
@@ -12,6 +13,7 @@ struct scheduling {
 	struct plan_file_network net;
 	bool json, compare;
 	plan_minute status, due;
+	int baseline; /* its number; −1: none asked for */
 	int64_t compared, equal_start, equal_finish, equal_float, with_float;
 };
 
@@ -49,6 +51,27 @@ static void put_driven(struct scheduling *x, struct json_writer *w, int32_t i)
 	json_close(w, ']');
 }
 
+/* How far it lies behind the baseline, in working minutes of the project's calendar. */
+static void put_baseline(struct scheduling *x, struct json_writer *w,
+	const struct plan_file_task *t, const struct plan_dates *d)
+{
+	const struct plan_calendar *c = x->net.calendars[x->file.calendar < 0 ?
+								 x->file.calendars.len :
+								 (size_t)x->file.calendar];
+	for (size_t i = 0; i < t->baselines.len; i++) {
+		const struct plan_file_baseline *b = &t->baselines.at[i];
+		if (b->number != x->baseline || !b->start || !b->finish)
+			continue;
+		put_time(x, w, "baseline_start", b->start);
+		put_time(x, w, "baseline_finish", b->finish);
+		json_field(w, "start_variance_minutes", json_put_int,
+			plan_work_between(c, b->start, d->start));
+		json_field(w, "finish_variance_minutes", json_put_int,
+			plan_work_between(c, b->finish, d->finish));
+		return;
+	}
+}
+
 static void put_activity(struct scheduling *x, struct json_writer *w, int32_t i)
 {
 	const struct plan_file_task *t = &x->file.tasks.at[i];
@@ -69,6 +92,8 @@ static void put_activity(struct scheduling *x, struct json_writer *w, int32_t i)
 	json_field(w, "free_float_minutes", json_put_int, d.free_float);
 	json_field(w, "critical", json_put_bool, d.critical);
 	put_driven(x, w, i);
+	if (x->baseline >= 0)
+		put_baseline(x, w, t, &d);
 	if (x->compare && t->theirs.start) {
 		put_time(x, w, "file_start", t->theirs.start);
 		put_time(x, w, "file_finish", t->theirs.finish);
@@ -127,7 +152,7 @@ static void print_json(struct scheduling *x)
 		put_activity(x, &w, (int32_t)i);
 	json_close(&w, ']');
 	if (x->compare) {
-		json_key(&w, S("comparison"));
+		json_key(&w, S("summary"));
 		json_open(&w, '{');
 		json_field(&w, "compared", json_put_int, x->compared);
 		json_field(&w, "equal_start", json_put_int, x->equal_start);
@@ -180,7 +205,7 @@ static int wrong(const char *what, const char *why)
 
 int plan_schedule_verb(int argc, char **argv)
 {
-	struct scheduling x = {0};
+	struct scheduling x = {.baseline = -1};
 	const char *path = NULL;
 	for (int i = 0; i < argc; i++) {
 		bool status = strcmp(argv[i], "--status-date") == 0;
@@ -192,7 +217,16 @@ int plan_schedule_verb(int argc, char **argv)
 			plan_minute t = i + 1 < argc ? plan_file_time(str_of(argv[i + 1])) : PLAN_NONE;
 			if (!t)
 				return wrong(argv[i], "wants a date such as 2026-03-02 or 2026-03-02T17:00");
-			*(status ? &x.status : &x.due) = t;
+			i++;
+			if (status)
+				x.status = t;
+			else
+				x.due = t + (strlen(argv[i]) == 10 ? PLAN_DAY : 0); /* the day's end */
+		} else if (strcmp(argv[i], "--baseline") == 0) {
+			int64_t n;
+			if (i + 1 >= argc || !str_int(str_of(argv[i + 1]), &n) || n < 0 || n > 10)
+				return wrong(argv[i], "wants a baseline's number, 0 to 10");
+			x.baseline = (int)n;
 			i++;
 		} else if (argv[i][0] == '-') {
 			return wrong(argv[i], "is not a flag");

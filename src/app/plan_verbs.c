@@ -12,7 +12,7 @@ struct plan_verb {
 
 /* One line a verb; the last has no name. */
 static const struct plan_verb verbs[] = {
-	{"schedule", plan_schedule_verb, "FILE [--status-date D] [--due D] [--compare-file] [--json]",
+	{"schedule", plan_schedule_verb, "FILE [--status-date D] [--due D] [--baseline N] [--compare-file] [--json]",
 		"computes dates, floats and the critical path of a schedule file"},
 	{"risk", plan_risk_verb, "FILE [--samples N] [--seed K] [--threads T] [--due D] [--status-date D] "
 		"[--low 0.9] [--high 1.5] [--correlation 0] [--json]",

@@ -131,6 +131,7 @@ const struct plan_field plan_fields_assignment[] = {
 const struct plan_field plan_fields_calendar[] = {
 	{"id", FIELD_STR, AT(plan_file_calendar, id)},
 	{"name", FIELD_STR, AT(plan_file_calendar, name)},
+	{"broken", FIELD_BOOL, AT(plan_file_calendar, broken)},
 	{0}};
 
 const struct plan_field plan_fields_branch[] = {

@@ -174,6 +174,9 @@ static enum status read_known(struct arena *a, struct str bytes, struct str name
 		return plan_json_read(a, s, f, fault);
 	if (str_starts(s, S("PK\x03\x04")) || str_ends(low, S(".csv")) || str_ends(low, S(".xlsx")))
 		return plan_table_read(a, bytes, f, fault);
+	if (str_starts(s, S("****")) || str_ends(low, S(".sm")) || str_ends(low, S(".mm")) ||
+		str_ends(low, S(".rcp")))
+		return plan_psplib_read(a, s, f, fault);
 	fault->why = S("it is no schedule file that is known here");
 	fault->mend = S("save it as MS Project XML (.xml), Primavera .xer or XML, guatu .json, or an activity table (.xlsx, .csv)");
 	return INVALID;

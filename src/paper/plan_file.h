@@ -26,6 +26,7 @@ struct plan_file_calendar {
 	int base; /* place of the calendar it takes its week and days from; −1: none */
 	struct plan_week week;
 	bool own[7]; /* which weekdays it says itself; the others are the base's */
+	bool broken; /* what the file says of it cannot be read; nothing may use it */
 	VEC(struct plan_exception) days; /* named days; later ones win */
 	struct plan_file_extras raw; /* see struct plan_file.origin */
 };
@@ -182,6 +183,8 @@ enum status xer_read(struct arena *, struct str bytes, struct plan_file *,
 	struct plan_file_fault *);
 
 enum status plan_json_read(struct arena *, struct str bytes, struct plan_file *,
+	struct plan_file_fault *);
+enum status plan_psplib_read(struct arena *, struct str bytes, struct plan_file *,
 	struct plan_file_fault *);
 enum status plan_table_read(struct arena *, struct str bytes, struct plan_file *,
 	struct plan_file_fault *);

@@ -108,7 +108,7 @@ void plan_file_hours(struct arena *a, const struct plan_file *f, int place,
 	*hours = (struct plan_hours){.week = week, .exceptions = list, .exception_count = len};
 }
 
-static struct plan_calendar *compile(struct arena *a, const struct plan_file *f, int place,
+static struct plan_calendar *compile(struct arena *a, struct plan_file *f, int place,
 	struct span days, struct plan_hours *hours)
 {
 	plan_file_hours(a, f, place, hours);
@@ -117,7 +117,10 @@ static struct plan_calendar *compile(struct arena *a, const struct plan_file *f,
 	struct plan_calendar *made = plan_calendar_open(hours);
 	if (made)
 		return made;
-	plan_file_hours(a, f, -1, hours); /* a calendar without any work */
+	plan_file_note(a, f, PLAN_WARNING, "calendar-empty", NOTHING,
+		"the calendar \"%.*s\" has no working time; the standard week stands in",
+		STR(f->calendars.at[place].name));
+	plan_file_hours(a, f, -1, hours);
 	hours->first = days.first;
 	hours->last = days.last;
 	return plan_calendar_open(hours);
@@ -496,9 +499,26 @@ struct plan_dates plan_file_dates(const struct plan_file *f, const struct plan_f
 		d->late_start, d->late_finish, d->total_float, d->free_float, false};
 }
 
+/* Dates on a calendar that could not be read would be wrong. */
+static enum status refuse_broken(struct arena *a, struct plan_file *f)
+{
+	for (size_t i = 0; i < f->tasks.len; i++) {
+		int c = f->tasks.at[i].calendar < 0 ? f->calendar : f->tasks.at[i].calendar;
+		if (c < 0 || !f->calendars.at[c].broken)
+			continue;
+		plan_file_note(a, f, PLAN_ERROR, "calendar-broken", f->tasks.at[i].id,
+			"its calendar \"%.*s\" breaks off; export the project again",
+			STR(f->calendars.at[c].name));
+		return INVALID;
+	}
+	return OK;
+}
+
 enum status plan_file_open(struct arena *a, struct plan_file *f, plan_minute status,
 	plan_minute due, struct plan_file_network *n)
 {
+	*n = (struct plan_file_network){0};
+	TRY(refuse_broken(a, f));
 	struct span days = days_of(f);
 	size_t most = MIN(f->calendars.len + 1 + JOINED_MAX, (size_t)250);
 	if (f->calendars.len + 1 > most) {

@@ -205,6 +205,14 @@ static void walk_node(struct walk *w, enum where where, struct plan_workday *wor
 		*vec_add(w->x->a, &w->c->days) = named;
 }
 
+static bool balanced(struct str data)
+{
+	int64_t depth = 0;
+	for (size_t i = 0; i < data.len && depth >= 0; i++)
+		depth += data.at[i] == '(' ? 1 : data.at[i] == ')' ? -1 : 0;
+	return depth == 0;
+}
+
 static const char *const calendar_known[] = {"clndr_id", "clndr_name", "base_clndr_id",
 	"clndr_data", NULL};
 
@@ -217,6 +225,10 @@ static void read_calendar(struct reading *x)
 	seek(&w);
 	if (w.at < w.end && *w.at == '(')
 		walk_node(&w, OUTSIDE, NULL, 0);
+	c.broken = !balanced(data);
+	if (c.broken)
+		plan_file_note(x->a, x->f, PLAN_WARNING, "calendar-broken", NOTHING,
+			"the calendar \"%.*s\" breaks off", STR(c.name));
 	bool said = false;
 	for (int d = 0; d < 7; d++)
 		said |= c.own[d];

@@ -145,7 +145,7 @@ static struct str calendar_data(struct writing *x, const struct plan_file_calend
 		put_spans(&o, &days[i].work);
 		out_c(&o, ')');
 	}
-	out_lit(&o, "))))");
+	out_z(&o, c->broken ? "))" : "))))"); /* broken it stays */
 	return out_got(&o);
 }
 
