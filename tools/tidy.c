@@ -22,7 +22,7 @@ enum {
 	LONG_FILE = 800,
 	LONG_FUNCTION = 60,
 	TOP = 10,
-	MODULES = 5, /* their floor */
+	MODULES = 6, /* their floor */
 	MAX_FILES = 4000,
 	MAX_ROOMS = 200,
 	MAX_INCLUDES = 20000,
@@ -35,8 +35,8 @@ enum {
 static const struct floor {
 	const char *room;
 	int height;
-} floors[] = {{"base", 1}, {"text", 2}, {"http", 3}, {"plan", 3}, {"store", 3},
-        {"paper", 3}, {"web", 4}, {"modules", MODULES}, {"app", 6}};
+} floors[] = {{"base", 1}, {"text", 2}, {"http", 3}, {"plan", 3}, {"store", 4},
+        {"paper", 4}, {"web", 5}, {"modules", MODULES}, {"app", 7}};
 
 /* Headers that the build makes, and the room that they belong to. */
 static const char *const made[][2] = {{"text.h", "web"}, {"assets.h", "web"},
@@ -517,6 +517,8 @@ static const char *wrong(const struct include *x)
 	int from = files[x->file].room;
 	if (from < 0 || x->to_room < 0 || from == x->to_room)
 		return NULL;
+	if (strstr(files[x->file].path, "_test.") && is_made(x))
+		return NULL; /* a test may stand on rows that exist */
 	int here = height(from), there = height(x->to_room);
 	if (!here || !there)
 		return NULL; /* said once, by the room */
