@@ -222,6 +222,20 @@ const again2 = JSON.parse(reread.out);
 equal([again2.new, again2.refused.length, again2.refused[0].value], [0, 1, "很多"], "the refused rows come back as a ledger");
 await first.stop();
 
+// ---- the overdue chain's papers, opened by a real reader
+if (have("soffice") && have("pdftotext")) {
+	const district = await serve(["--data", data]);
+	const office = await new Session(district.url).enter("office");
+	const raised = JSON.parse((await office.ask("POST", "/api/v1/items", { json: { title: "限期迁改管线", kind: "problem", source: "office", unit: 5, due: "2027-12-31" } })).text).id;
+	await office.ask("POST", `/items/${raised}/item-steps`, { form: { kind: "supervise", words: "请于本周内落实" } });
+	const paper = JSON.parse((await office.ask("GET", `/api/v1/items/${raised}/item-steps`)).text).items.find((s) => s.number > 0);
+	writeFileSync(join(here, "notice.docx"), (await office.ask("GET", `/items/${raised}/papers/${paper.id}`)).bytes);
+	spawnSync("soffice", ["--headless", "--convert-to", "pdf", "--outdir", here, join(here, "notice.docx")]);
+	const words = spawnSync("pdftotext", ["-layout", join(here, "notice.pdf"), "-"], { encoding: "utf8" }).stdout.replace(/\s+/g, "");
+	for (const want of ["督办单", `重项督办〔2026〕${paper.number}号`, "限期迁改管线", "2027年12月31日", "请于本周内落实", "三个工作日内书面回复"]) check(words.includes(want), `the notice holds ${want}`);
+	await district.stop();
+}
+
 // ---- the engine on files: the same draws whatever the threads, checks, a forecast, plain errors
 const plan = (...args) => guatu(["plan", ...args]);
 const tiny = join(here, "tiny.xml"), task = (uid, name, more) => `<Task><UID>${uid}</UID><ID>${uid}</ID><Name>${name}</Name><OutlineLevel>1</OutlineLevel><Duration>PT16H0M0S</Duration><DurationFormat>7</DurationFormat>${more || ""}</Task>`;

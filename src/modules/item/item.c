@@ -37,6 +37,19 @@ static const struct rule rules[] = {
 	[ITEM_STEP_KIND_NOTE] = {OPEN | IN(CLOSED), 0, EVERYONE, true},
 };
 
+/* Papers that a unit gets in its hand are numbered by kind and year. */
+static enum status number_paper(struct call *call, struct item_step *s)
+{
+	struct item_step_last_number_row last;
+	s->number = INT_NONE;
+	if (s->kind != ITEM_STEP_KIND_NOTICE && s->kind != ITEM_STEP_KIND_SUPERVISE &&
+		s->kind != ITEM_STEP_KIND_BULLETIN)
+		return OK;
+	TRY(item_step_last_number(call, s->kind, day_of(day_parts(call->today).year, 1, 1), &last));
+	s->number = last.number + 1;
+	return OK;
+}
+
 static enum status keep_step(struct call *call, const struct item *i,
 	const struct item_move *m, const char *key)
 {
@@ -44,6 +57,7 @@ static enum status keep_step(struct call *call, const struct item *i,
 		.at = call->now, .on_day = call->today, .by = call->who.person,
 		.by_system = call->who.person == 0, .words = m->words, .unit = m->unit,
 		.person = m->person, .due = m->due, .unique_key = str_of(key)};
+	TRY(number_paper(call, &s));
 	return row_add(call, &item_step_entity, &s);
 }
 

@@ -23,6 +23,16 @@ select @item_step(s), coalesce(p.name, '') as by_name:text, coalesce(u.name, '')
 from item_step s left join person p on p.id = s.by left join unit u on u.id = s.unit
 where s.item = :item order by s.id;
 
+-- item_step_paper(item ref, step ref, unit ref) one
+-- A step that is a paper, with what the paper says.
+select @item(i), @item_step(s), coalesce(u.name, '') as unit_name:text, coalesce(d.name, '') as person_name:text,
+  coalesce(p.name, '') as project_name:text, coalesce(o.name, '') as office_name:text
+from item_step s join item i on i.id = s.item left join unit u on u.id = i.unit
+  left join person d on d.id = i.person left join project p on p.id = i.project
+  left join person b on b.id = s.by left join unit o on o.id = b.unit
+where s.id = :step and s.item = :item and s.number > 0
+  and (@scope(i.project) or i.unit = :unit);
+
 -- item_of_project(project ref, limit int) many
 -- A project's open items first, then the last closed ones.
 select @item(i), coalesce(u.name, '') as unit_name:text, coalesce(d.name, '') as person_name:text
@@ -74,6 +84,11 @@ select u.id from project_unit u where u.project = :project and u.unit = :unit an
 -- unscoped: the background job acts for the system.
 select i.id, i.due, i.ladder from item i
 where i.state in ('assigned', 'signed') and i.due <= :until order by i.id;
+
+-- item_step_last_number(kind item_step.kind, from_day day) one
+-- unscoped: numbers run over the whole district.
+select coalesce(max(s.number), 0) as number:int from item_step s
+where s.kind = :kind and s.number > 0 and s.on_day >= :from_day;
 
 -- item_step_by_key(item ref, key text) one
 -- unscoped: whether the system has taken this step already.

@@ -126,6 +126,19 @@ static enum status read_move(struct call *call, struct item_move *m)
 	return OK;
 }
 
+/* The trail for programs; people see it on the item's page. */
+static enum status steps(struct call *call)
+{
+	struct item_one_row one;
+	struct item_steps_list found;
+	TRY(item_one(call, param_id(call, "item"), call->who.unit, &one));
+	TRY(item_steps(call, one.item.id, &found));
+	struct rows rows = {found.at, found.len};
+	if (reply_rows(call, &item_steps_statement, &rows))
+		return OK;
+	return reply_go(call, str_fmt(call->arena, "/items/%lld", (long long)one.item.id));
+}
+
 static enum status take_step(struct call *call)
 {
 	struct item_one_row found;
@@ -167,6 +180,7 @@ static const struct route routes[] = {
 	{POST, "/projects/:project/items", T_item_add_one, add, WORKERS, form, &item_entity,
 		&item_entity},
 	{GET, "/items/:item", T_item_see_one, show_one, EVERYONE, .gives = &item_entity},
+	{GET, "/items/:item/item-steps", T_item_trail, steps, EVERYONE},
 	{POST, "/items/:item/item-steps", T_item_take_step, take_step, WORKERS, show_one,
 		&item_step_entity, &item_entity},
 };

@@ -9,6 +9,10 @@
 extern const struct module paperwork_module;
 
 enum status minutes_docx(struct call *, int64_t meeting, struct str *bytes);
+/* The paper of an item's step: reminder, supervision notice or bulletin, with its file's name.
+ * NOT_FOUND where the step is none or out of sight. */
+enum status notice_docx(struct call *, int64_t item, int64_t step, struct str *bytes,
+	struct str *name);
 enum status book_pdf(struct call *, struct str *bytes);
 enum status book_xlsx(struct call *, const char *path);
 /* The meeting of an ISO week; the last closed one where week is none. */

@@ -14,6 +14,13 @@ static enum status minutes(struct call *call)
 		str_fmt(call->arena, "%.*s纪要.docx", STR(m.meeting.title)));
 }
 
+static enum status notice(struct call *call)
+{
+	struct str bytes, name;
+	TRY(notice_docx(call, param_id(call, "item"), param_id(call, "step"), &bytes, &name));
+	return reply_bytes(call, bytes, S(DOCX_TYPE), name);
+}
+
 static enum status book(struct call *call)
 {
 	struct str bytes;
@@ -31,6 +38,7 @@ static enum status book_sheet(struct call *call)
 static const struct route routes[] = {
 	{GET, "/meetings/:meeting/minutes.docx", T_meeting_minutes, minutes,
 		GOVERNMENT | OBSERVER, .kind = SLOW},
+	{GET, "/items/:item/papers/:step", T_paperwork_notice, notice, EVERYONE, .kind = SLOW},
 	{GET, "/meetings/:meeting/book.pdf", T_meeting_book, book, GOVERNMENT | OBSERVER,
 		.kind = SLOW},
 	{GET, "/meetings/:meeting/book", T_meeting_book_xlsx, book_sheet, GOVERNMENT | OBSERVER,
