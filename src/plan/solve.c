@@ -24,7 +24,7 @@ struct worker {
 	struct room room; /* of the population */
 	struct search *search;
 	int64_t left, size; /* schedules left of this population; of the next one */
-	bool learns;
+	bool learns, wild;
 	struct learner top, floor;
 	int32_t top_latest, floor_latest; /* 0: not open */
 	int32_t *start, *mode;
@@ -62,6 +62,7 @@ static void turn_top(struct worker *w, int64_t conflicts)
 	int32_t best = (int32_t)race_best(race, w->start, w->mode);
 	if (!w->top_latest) {
 		learner_open(&w->top, w->net, w->mode, best - 1, w->start, w->seed);
+		w->top.wild = w->wild;
 		w->top_latest = best - 1;
 	} else if (w->top_latest > best - 1) {
 		learner_follow(&w->top, w->start);
@@ -223,6 +224,7 @@ static void race_all(struct race *race, struct room *room)
 		*w = (struct worker){.race = race, .net = net, .size = FIRST_ROUND,
 		        .seed = net->in->seed + (uint64_t)t * 7919, .learns = may_learn(net)};
 		w->role = threads == 1 ? ROLE_ALL : roles[t % 4];
+		w->wild = t > 0; /* no second learner does what the first does */
 		w->start = TAKE(room, int32_t, net->n + 1);
 		w->mode = TAKE(room, int32_t, net->n + 1);
 	}

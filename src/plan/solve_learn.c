@@ -503,13 +503,16 @@ static bool decide(struct learner *l)
 {
 	int32_t job = -1;
 	struct fact f;
+	bool by_chance = l->wild && l->heap_len && !chance_below(&l->chance, 50);
 	while (l->heap_len) {
-		int32_t x = heap_take(l), j = l->owner[x];
+		int32_t x = by_chance ? l->heap[chance_below(&l->chance, l->heap_len)] : heap_take(l);
+		int32_t j = l->owner[x];
+		by_chance = false;
 		int32_t v = (int32_t)(x - l->first_of[j]);
 		if (v <= l->bound[2 * j] || v > -l->bound[2 * j + 1])
 			continue;
 		f = (struct fact){2 * j, v};
-		if (l->best ? l->best[j] < v : true)
+		if (l->wild || !l->best || l->best[j] < v)
 			f = opposite(f);
 		job = j;
 		break;

@@ -99,6 +99,7 @@ struct learner {
 	int32_t *rival_at, *rival;  /* jobs that may run at the same time and share a resource */
 	int32_t *user_at, *user;    /* by resource: its jobs */
 	int32_t *best;              /* starts to follow when deciding */
+	bool wild;                  /* follows nothing and decides by chance now and then */
 	bool dead;                  /* proven: no schedule that early */
 	int64_t conflicts, decisions, restarts;
 	int32_t most; /* clauses before the next forgetting */
