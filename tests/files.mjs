@@ -84,6 +84,10 @@ equal(plan({ open_ends_critical: true }, [["a", 1], ["b", 5]], []).a[2], 0, "eac
 equal(plan({}, [["a", 1, { expected_finish: "2026-03-04T17:00" }], ["b", 1]], [["a", "b"]]).b[0], "03-05T08:00", "an expected finish stretches what remains");
 equal(plan({}, [["a", 2, { elapsed: true, duration_minutes: 4 * 1440 }], ["b", 1]], [["a", "b"]]).a.slice(0, 2), ["03-02T08:00", "03-06T08:00"], "an elapsed duration");
 equal(plan({}, [["a", 1, { manual: true, manual_start: "2026-03-07T08:00", manual_finish: "2026-03-07T17:00" }], ["b", 1]], [["a", "b"]]).b[0], "03-09T08:00", "a manual activity stands on a Saturday");
+equal(plan({ from_finish: true, alap_takes_all_float: true, capped: true }, [["a", 2, { constraint: "ALAP" }], ["b", 1, { constraint: "ALAP" }], ["c", 5, { constraint: "ALAP" }], ["d", 1]], [["a", "b"]], { finish: "2026-03-20T17:00" }),
+	{ a: ["03-18T08:00", "03-19T17:00", 2], b: ["03-20T08:00", "03-20T17:00", 2], c: ["03-16T08:00", "03-20T17:00", 0], d: ["03-16T08:00", "03-16T17:00", 0] }, "scheduled from the finish: late, but what shall be early is");
+check(/no start date/.test(plan({}, [["a", 1]], [], { start: null })), "no start date anywhere is an error that says so");
+equal(plan({}, [["a", 1, { file: { start: "2026-03-05T08:00" } }]], [], { start: null }).a[0], "03-05T08:00", "else the first date there is");
 const people = (ignore) => `<Project xmlns="http://schemas.microsoft.com/project"><StartDate>2026-03-02T08:00:00</StartDate><CalendarUID>1</CalendarUID><Calendars>${[[1, "12345", "08:00"], [2, "123456", "13:00"]].map(([uid, , from]) =>
 	`<Calendar><UID>${uid}</UID><IsBaseCalendar>1</IsBaseCalendar><WeekDays>${[1, 2, 3, 4, 5, 6, 7].map((d) => `<WeekDay><DayType>${d}</DayType><DayWorking>${d > 1 && d < 7 ? 1 : 0}</DayWorking>${d > 1 && d < 7 ? `<WorkingTimes><WorkingTime><FromTime>${from}:00</FromTime><ToTime>17:00:00</ToTime></WorkingTime></WorkingTimes>` : ""}</WeekDay>`).join("")}</WeekDays></Calendar>`).join("")}</Calendars>
 	<Tasks><Task><UID>1</UID><OutlineLevel>1</OutlineLevel><Duration>PT8H0M0S</Duration><CalendarUID>1</CalendarUID><IgnoreResourceCalendar>${ignore}</IgnoreResourceCalendar></Task></Tasks>

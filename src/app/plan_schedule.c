@@ -143,7 +143,7 @@ static void print_json(struct scheduling *x)
 	plan_minute status = x->net.input.status;
 	json_open(&w, '{');
 	json_field(&w, "name", json_put_str, x->file.name.at ? x->file.name : S(""));
-	put_time(x, &w, "start", x->file.start);
+	put_time(x, &w, "start", x->net.input.start);
 	put_time(x, &w, "finish", plan_finish(x->net.plan));
 	put_time(x, &w, "status_date", status);
 	json_key(&w, S("activities"));

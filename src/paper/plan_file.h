@@ -226,7 +226,8 @@ struct plan_file_network {
 enum status plan_file_open(struct arena *, struct plan_file *, plan_minute status,
 	plan_minute due, struct plan_file_network *);
 void plan_file_close(struct plan_file_network *);
-/* plan_dates of task i; of an inactive one, which no network holds, the file's own. */
+/* plan_dates of task i; of an inactive one, which no network holds, the file's own, and of a
+ * summary placed by hand its own start and finish. */
 struct plan_dates plan_file_dates(const struct plan_file *, const struct plan_file_network *,
 	int32_t activity);
 

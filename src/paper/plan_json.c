@@ -71,7 +71,7 @@ static void put_extras(struct writing *x, const char *name, const struct plan_fi
 	json_open(&x->w, '[');
 	for (size_t i = 0; i < e->len; i++) {
 		json_open(&x->w, '[');
-		json_put_str(&x->w, e->at[i].name);
+		json_put_str(&x->w, e->at[i].name.at ? e->at[i].name : S(""));
 		json_put_str(&x->w, e->at[i].value.at ? e->at[i].value : S(""));
 		json_close(&x->w, ']');
 	}

@@ -492,6 +492,12 @@ struct plan_dates plan_file_dates(const struct plan_file *f, const struct plan_f
 	int32_t activity)
 {
 	const struct plan_file_task *t = &f->tasks.at[activity];
+	if (t->manual && t->a.kind == PLAN_SUMMARY && t->placed && t->placed_finish >= t->placed) {
+		struct plan_dates own = plan_dates(n->plan, activity);
+		own.start = t->placed; /* it says its own, whatever lies under it */
+		own.finish = t->placed_finish;
+		return own;
+	}
 	if (!t->inactive || t->a.kind == PLAN_SUMMARY || !t->theirs.start)
 		return plan_dates(n->plan, activity);
 	const struct plan_file_dates *d = &t->theirs;
@@ -514,25 +520,102 @@ static enum status refuse_broken(struct arena *a, struct plan_file *f)
 	return OK;
 }
 
-enum status plan_file_open(struct arena *a, struct plan_file *f, plan_minute status,
-	plan_minute due, struct plan_file_network *n)
+/* The project's start, or the first date that anything has. */
+static plan_minute start_of(const struct plan_file *f)
 {
-	*n = (struct plan_file_network){0};
-	TRY(refuse_broken(a, f));
-	struct span days = days_of(f);
+	plan_minute first = f->start;
+	for (size_t i = 0; i < f->tasks.len && !f->start; i++) {
+		const struct plan_file_task *t = &f->tasks.at[i];
+		const plan_minute dates[] = {t->theirs.start, t->a.actual_start,
+			t->a.constraint_at, t->placed};
+		for (size_t k = 0; k < LEN(dates); k++)
+			if (dates[k] && (!first || dates[k] < first))
+				first = dates[k];
+	}
+	return first ? first : f->status;
+}
+
+static enum plan_status compute(struct plan_file_network *n)
+{
+	plan_close(n->plan);
+	n->plan = plan_open(&n->input);
+	if (!n->plan)
+		arena_die(n->input.activity_count);
+	enum plan_status got = plan_problem(n->plan).status;
+	return got == PLAN_OK ? plan_schedule(n->plan) : got;
+}
+
+/* Scheduled from the finish (MS Project): everything as late as it may be, the project begins
+ * with the first of it; what shall be as soon as possible goes to its early dates, and what
+ * precedes it goes along. */
+static enum plan_status compute_back(const struct plan_file *f, struct plan_file_network *n,
+	struct plan_activity *activities, plan_minute long_ago)
+{
+	plan_minute first = PLAN_LAST;
+	n->input.start = long_ago;
+	enum plan_status got = compute(n);
+	for (size_t i = 0; i < f->tasks.len && got == PLAN_OK; i++) {
+		struct plan_dates d = plan_dates(n->plan, (int32_t)i);
+		plan_minute start = activities[i].actual_start ? activities[i].actual_start :
+								 d.late_start;
+		if (activities[i].kind != PLAN_SUMMARY && !f->tasks.at[i].inactive)
+			first = MIN(first, start);
+	}
+	n->input.start = first == PLAN_LAST ? long_ago : first;
+	if (got == PLAN_OK)
+		got = compute(n);
+	for (size_t i = 0; i < f->tasks.len && got == PLAN_OK; i++) {
+		struct plan_activity *a = &activities[i];
+		struct plan_dates d = plan_dates(n->plan, (int32_t)i);
+		if (f->tasks.at[i].a.constraint != PLAN_ASAP || a->constraint != PLAN_ASAP ||
+			a->kind > PLAN_START_MILESTONE || a->actual_start || d.total_float <= 0 ||
+			f->tasks.at[i].inactive)
+			continue;
+		a->constraint = PLAN_FINISH_NO_LATER;
+		a->constraint_at = d.early_finish;
+		got = plan_change(n->plan, (int32_t)i, a, NULL);
+	}
+	return got;
+}
+
+/* What the writing program does beyond a plain network. */
+static enum plan_status adjust(struct arena *a, const struct plan_file *f,
+	struct plan_file_network *n, struct plan_activity *activities)
+{
+	enum plan_status got = stretch(f, n, activities);
+	if (got == PLAN_OK)
+		got = delay(f, n, activities);
+	if (got == PLAN_OK)
+		got = push_late(f, n, activities);
+	return got == PLAN_OK ? bind_open_ends(a, f, n, activities) : got;
+}
+
+static enum status open_calendars(struct arena *a, struct plan_file *f,
+	struct plan_file_network *n, struct span days)
+{
 	size_t most = MIN(f->calendars.len + 1 + JOINED_MAX, (size_t)250);
 	if (f->calendars.len + 1 > most) {
 		plan_file_note(a, f, PLAN_ERROR, "calendars", NOTHING, "more than %zu calendars",
 			most - 1);
 		return INVALID;
 	}
-	*n = (struct plan_file_network){.calendar_count = f->calendars.len + 1};
+	n->calendar_count = f->calendars.len + 1;
 	n->input.calendar_count = most;
 	n->calendars = NEW_ARRAY(a, struct plan_calendar *, most);
 	n->hours = NEW_ARRAY(a, struct plan_hours, most);
 	for (size_t i = 0; i < n->calendar_count; i++)
 		n->calendars[i] = compile(a, f, i < f->calendars.len ? (int)i : -1, days,
 			&n->hours[i]);
+	return OK;
+}
+
+enum status plan_file_open(struct arena *a, struct plan_file *f, plan_minute status,
+	plan_minute due, struct plan_file_network *n)
+{
+	struct span days = days_of(f);
+	*n = (struct plan_file_network){0};
+	TRY(refuse_broken(a, f));
+	TRY(open_calendars(a, f, n, days));
 	struct plan_activity *activities = NEW_ARRAY(a, struct plan_activity, f->tasks.len + 1);
 	int *calendars = NEW_ARRAY(a, int, f->tasks.len + 1);
 	settle_calendars(a, f, n, calendars);
@@ -540,30 +623,26 @@ enum status plan_file_open(struct arena *a, struct plan_file *f, plan_minute sta
 		activities[i] = activity_of(f, i, n, calendars[i]);
 	size_t link_count;
 	const struct plan_link *links = links_of(a, f, &link_count);
+	bool back = f->rules.from_finish && (due || f->finish || f->due);
 	n->input = (struct plan_input){.calendars = n->calendars, .activities = activities,
 		.links = links, .calendar_count = n->calendar_count,
-		.activity_count = f->tasks.len, .link_count = link_count,
-		.start = f->rules.from_finish ? 0 : f->start, .honour = f->rules.honour,
-		.override = f->rules.override, .capped = f->rules.capped,
-		.late = f->rules.from_finish,
+		.activity_count = f->tasks.len, .link_count = link_count, .start = start_of(f),
+		.honour = f->rules.honour, .override = f->rules.override,
+		.capped = f->rules.capped, .late = back,
 		.critical = MAX(MIN(f->rules.critical, 144000), -144000)};
 	if (f->rules.uses_status || status)
 		n->input.status = status ? status : f->status;
-	n->input.due = due ? due : f->rules.from_finish ? f->finish : f->due;
-	n->plan = plan_open(&n->input);
-	if (!n->plan)
-		arena_die(f->tasks.len);
-	enum plan_status got = plan_problem(n->plan).status;
+	n->input.due = due ? due : back && f->finish ? f->finish : f->due;
+	if (!n->input.start && !n->input.status && !back) {
+		plan_file_note(a, f, PLAN_ERROR, "no-start", NOTHING,
+			"the file says no start date; give the project one");
+		return INVALID;
+	}
+	enum plan_status got = back ?
+		compute_back(f, n, activities, (days.first + 40) * PLAN_DAY) :
+		compute(n);
 	if (got == PLAN_OK)
-		got = plan_schedule(n->plan);
-	if (got == PLAN_OK)
-		got = stretch(f, n, activities);
-	if (got == PLAN_OK)
-		got = delay(f, n, activities);
-	if (got == PLAN_OK)
-		got = push_late(f, n, activities);
-	if (got == PLAN_OK)
-		got = bind_open_ends(a, f, n, activities);
+		got = adjust(a, f, n, activities);
 	if (got == PLAN_OK)
 		return OK;
 	if (got == PLAN_RANGE)

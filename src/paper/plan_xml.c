@@ -34,7 +34,7 @@ xmlDoc *plan_xml_open(struct str bytes, struct arena *a, struct plan_file_fault 
 	context->_private = &declares;
 	context->sax->internalSubset = no_document_type;
 	xmlDoc *doc = xmlCtxtReadMemory(context, bytes.at, (int)bytes.len, NULL, NULL,
-		XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT |
+		XML_PARSE_NONET | XML_PARSE_NOBLANKS | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT |
 			(bytes.len > 8u << 20 ? XML_PARSE_HUGE : 0));
 	if (declares) {
 		fault->why = S("it declares a document type, which a schedule never does");

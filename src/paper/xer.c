@@ -221,6 +221,7 @@ static void read_calendar(struct reading *x)
 	struct plan_file_calendar c = {.id = cell(x, "clndr_id"), .name = cell(x, "clndr_name"),
 		.base = -1, .week = plan_week(PLAN_WEEK_5)};
 	struct str data = cell(x, "clndr_data");
+	data = data.at ? data : S("");
 	struct walk w = {x, &c, data.at, data.at + data.len};
 	seek(&w);
 	if (w.at < w.end && *w.at == '(')
