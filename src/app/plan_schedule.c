@@ -55,9 +55,7 @@ static void put_driven(struct scheduling *x, struct json_writer *w, int32_t i)
 static void put_baseline(struct scheduling *x, struct json_writer *w,
 	const struct plan_file_task *t, const struct plan_dates *d)
 {
-	const struct plan_calendar *c = x->net.calendars[x->file.calendar < 0 ?
-								 x->file.calendars.len :
-								 (size_t)x->file.calendar];
+	const struct plan_calendar *c = x->net.calendars[x->net.project];
 	for (size_t i = 0; i < t->baselines.len; i++) {
 		const struct plan_file_baseline *b = &t->baselines.at[i];
 		if (b->number != x->baseline || !b->start || !b->finish)

@@ -220,6 +220,7 @@ struct plan_file_network {
 	struct plan_hours *hours; /* for plan_check */
 	struct plan_input input;
 	size_t calendar_count;
+	int project; /* place of the project's calendar */
 };
 /* status, due: PLAN_NONE takes the file's. INVALID with a diagnostic where the network
  * cannot be opened (a loop is named whole). Ended by plan_file_close. */

@@ -108,24 +108,6 @@ void plan_file_hours(struct arena *a, const struct plan_file *f, int place,
 	*hours = (struct plan_hours){.week = week, .exceptions = list, .exception_count = len};
 }
 
-static struct plan_calendar *compile(struct arena *a, struct plan_file *f, int place,
-	struct span days, struct plan_hours *hours)
-{
-	plan_file_hours(a, f, place, hours);
-	hours->first = days.first;
-	hours->last = days.last;
-	struct plan_calendar *made = plan_calendar_open(hours);
-	if (made)
-		return made;
-	plan_file_note(a, f, PLAN_WARNING, "calendar-empty", NOTHING,
-		"the calendar \"%.*s\" has no working time; the standard week stands in",
-		STR(f->calendars.at[place].name));
-	plan_file_hours(a, f, -1, hours);
-	hours->first = days.first;
-	hours->last = days.last;
-	return plan_calendar_open(hours);
-}
-
 /* What a calendar works on a day: of its compiled hours. */
 static struct plan_workday day_in(const struct plan_hours *h, int32_t d)
 {
@@ -177,8 +159,8 @@ static struct plan_workday joined(struct plan_workday a, struct plan_workday b, 
 	return made;
 }
 
-/* Two calendars as one; NULL where nothing is left of them. */
-static struct plan_calendar *join(struct arena *a, const struct plan_hours *x,
+/* Two calendars as one. */
+static void join(struct arena *a, const struct plan_hours *x,
 	const struct plan_hours *y, bool all, struct plan_hours *hours)
 {
 	struct plan_week *week = NEW(a, struct plan_week);
@@ -195,43 +177,113 @@ static struct plan_calendar *join(struct arena *a, const struct plan_hours *x,
 		k += dy == d;
 		days[n++] = (struct plan_exception){d, joined(day_in(x, d), day_in(y, d), all)};
 	}
-	*hours = (struct plan_hours){.week = week, .exceptions = days, .exception_count = n,
-		.first = x->first, .last = x->last};
-	return plan_calendar_open(hours);
+	*hours = (struct plan_hours){.week = week, .exceptions = days, .exception_count = n};
 }
 
-/* ---- networks ------------------------------------------------------------------------------- */
-enum { JOINED_MAX = 120 }; /* calendars made of others; more stay what they were */
+/* ---- the calendars of a network ---------------------------------------------------------------- */
+/* Files name a calendar for each of hundreds of people, most of them alike: those that work
+ * alike are one here, and those that nothing uses are none. */
+enum { CALENDARS_MAX = 240 };
 
-/* The place of a calendar made of two; made once. */
-static int joined_calendar(struct arena *a, struct plan_file_network *n, struct map *made,
-	int x, int y, bool all)
+struct opening {
+	struct arena *a;
+	struct plan_file *f;
+	struct plan_file_network *n;
+	struct span days;
+	struct map made; /* what a calendar works, as text → its place + 1 */
+	struct map joins;
+	int *place; /* of a calendar of the file, + 1; the last is the standard week */
+	bool full;
+};
+
+static void put_day(struct out *o, const struct plan_workday *d)
 {
-	struct map_entry *e = map_put(made, str_fmt(a, "%d %d %d", MIN(x, y), MAX(x, y), all));
-	if (x == y || x < 0 || y < 0)
-		return x < 0 ? y : x;
+	for (int i = 0; i < d->count; i++)
+		out_fmt(o, "%d-%d,", d->span[i].from, d->span[i].to);
+	out_c(o, ';');
+}
+
+static struct str as_text(struct arena *a, const struct plan_hours *h)
+{
+	struct out o = out_on(a, 1u << 28);
+	for (int d = 0; d < 7; d++)
+		put_day(&o, &h->week->day[d]);
+	for (size_t i = 0; i < h->exception_count; i++) {
+		out_int(&o, h->exceptions[i].day);
+		put_day(&o, &h->exceptions[i].work);
+	}
+	return out_got(&o);
+}
+
+/* The place of what these hours say; −1: they work never, or there are too many. */
+static int compile(struct opening *x, struct plan_hours hours)
+{
+	struct map_entry *e = map_put(&x->made, as_text(x->a, &hours));
 	if (e->n)
 		return (int)e->n - 1;
-	e->n = x + 1;
-	if (n->calendar_count >= n->input.calendar_count)
-		return x;
-	size_t place = n->calendar_count;
-	n->calendars[place] = join(a, &n->hours[x], &n->hours[y], all, &n->hours[place]);
-	if (!n->calendars[place])
-		return x;
-	n->calendar_count++;
-	e->n = (int64_t)place + 1;
-	return (int)place;
+	if (x->n->calendar_count == CALENDARS_MAX) {
+		if (!x->full)
+			plan_file_note(x->a, x->f, PLAN_WARNING, "calendars", NOTHING,
+				"more than %d different calendars; the project's stands in for the rest",
+				CALENDARS_MAX);
+		x->full = true;
+		return -1;
+	}
+	hours.first = x->days.first;
+	hours.last = x->days.last;
+	struct plan_calendar *made = plan_calendar_open(&hours);
+	if (!made)
+		return -1;
+	x->n->hours[x->n->calendar_count] = hours;
+	x->n->calendars[x->n->calendar_count++] = made;
+	e->n = (int64_t)x->n->calendar_count;
+	return (int)e->n - 1;
+}
+
+/* The place of a calendar of the file; −1 means the project's. */
+static int use(struct opening *x, int calendar)
+{
+	struct plan_hours hours;
+	int which = calendar >= 0 ? calendar : x->f->calendar;
+	int *known = &x->place[which < 0 ? x->f->calendars.len : (size_t)which];
+	if (*known)
+		return *known - 1;
+	plan_file_hours(x->a, x->f, which, &hours);
+	int place = compile(x, hours);
+	if (place < 0 && which >= 0 && !x->full)
+		plan_file_note(x->a, x->f, PLAN_WARNING, "calendar-empty", NOTHING,
+			"the calendar \"%.*s\" has no working time; the standard week stands in",
+			STR(x->f->calendars.at[which].name));
+	if (place < 0) {
+		plan_file_hours(x->a, x->f, -1, &hours);
+		place = x->full ? x->n->project : compile(x, hours);
+	}
+	*known = place + 1;
+	return place;
+}
+
+/* The place of a calendar made of two; the first where they have no time in common. */
+static int joined_calendar(struct opening *x, int first, int second, bool all)
+{
+	struct plan_hours hours;
+	if (first == second)
+		return first;
+	struct map_entry *e = map_put(&x->joins,
+		str_fmt(x->a, "%d %d %d", MIN(first, second), MAX(first, second), all));
+	if (!e->n) {
+		join(x->a, &x->n->hours[first], &x->n->hours[second], all, &hours);
+		int place = compile(x, hours);
+		e->n = (place < 0 ? first : place) + 1;
+	}
+	return (int)e->n - 1;
 }
 
 /* An activity is worked on when any of its people works (MS Project), and only within its
  * own calendar where it has one. */
-static void settle_calendars(struct arena *a, const struct plan_file *f,
-	struct plan_file_network *n, int *calendars)
+static void settle_calendars(struct opening *x, int *calendars)
 {
-	struct map made = map_on(a);
-	int *people = NEW_ARRAY(a, int, f->tasks.len + 1);
-	int spare = f->calendar < 0 ? (int)f->calendars.len : f->calendar;
+	const struct plan_file *f = x->f;
+	int *people = NEW_ARRAY(x->a, int, f->tasks.len + 1);
 	for (size_t i = 0; i < f->tasks.len; i++)
 		people[i] = -1;
 	for (size_t i = 0; i < f->assignments.len; i++) {
@@ -239,18 +291,20 @@ static void settle_calendars(struct arena *a, const struct plan_file *f,
 		const struct plan_file_resource *r = &f->resources.at[s->resource];
 		if (!f->tasks.at[s->task].by_resource || r->kind != PLAN_WORK)
 			continue;
-		int theirs = r->calendar < 0 ? spare : r->calendar;
+		int theirs = use(x, r->calendar);
 		people[s->task] = people[s->task] < 0 ? theirs :
-			joined_calendar(a, n, &made, people[s->task], theirs, false);
+			joined_calendar(x, people[s->task], theirs, false);
 	}
 	for (size_t i = 0; i < f->tasks.len; i++) {
 		const struct plan_file_task *t = &f->tasks.at[i];
 		bool both = people[i] >= 0 && t->calendar >= 0 && !t->follows;
-		calendars[i] = both ? joined_calendar(a, n, &made, t->calendar, people[i], true) :
-			people[i] >= 0 ? people[i] : t->calendar >= 0 ? t->calendar : spare;
+		calendars[i] = both ? joined_calendar(x, use(x, t->calendar), people[i], true) :
+			people[i] >= 0 ? people[i] :
+					 use(x, t->calendar);
 	}
 }
 
+/* ---- networks ------------------------------------------------------------------------------- */
 /* Work rests in the gaps: they lengthen what lies around them, by what the file's own dates
  * take longer than the work does (a gap of an hour is a contour, not a rest). */
 static void lengthen(const struct plan_file_task *t, const struct plan_calendar *c,
@@ -258,7 +312,7 @@ static void lengthen(const struct plan_file_task *t, const struct plan_calendar 
 {
 	plan_minute stop = !a->actual_start ? PLAN_NONE : a->resume ? a->resume :
 		plan_add_work(c, a->actual_start, a->done);
-	int32_t longer = !t->theirs.start || !t->theirs.finish ? 0 :
+	int32_t longer = !t->theirs.start || !t->theirs.finish ? INT32_MAX / 8 :
 		plan_work_between(c, t->theirs.start, t->theirs.finish) - a->duration;
 	for (size_t i = 0; i < t->gaps.len && a->kind == PLAN_TASK; i++) {
 		int32_t rest = plan_work_between(c, t->gaps.at[i].from, t->gaps.at[i].to);
@@ -341,7 +395,8 @@ static struct plan_file_link seen_from_effort(struct plan_file_link l)
 		.lag = l.permille ? 0 : -l.lag, .elapsed = l.elapsed};
 }
 
-static struct plan_link *links_of(struct arena *a, const struct plan_file *f, size_t *count)
+static struct plan_link *links_of(struct arena *a, const struct plan_file *f, int project,
+	size_t *count)
 {
 	struct plan_link *links = NEW_ARRAY(a, struct plan_link, f->links.len + 1);
 	*count = 0;
@@ -354,8 +409,7 @@ static struct plan_link *links_of(struct arena *a, const struct plan_file *f, si
 		links[(*count)++] = (struct plan_link){.from = l.from, .to = l.to, .lag = l.lag,
 			.type = l.type, .lag_permille = l.permille,
 			.lag_on = l.elapsed ? PLAN_LAG_ELAPSED : f->rules.lag_on,
-			.calendar = (uint16_t)(f->calendar < 0 ? (int)f->calendars.len :
-							     f->calendar)};
+			.calendar = (uint16_t)project};
 	}
 	return links;
 }
@@ -590,39 +644,31 @@ static enum plan_status adjust(struct arena *a, const struct plan_file *f,
 	return got == PLAN_OK ? bind_open_ends(a, f, n, activities) : got;
 }
 
-static enum status open_calendars(struct arena *a, struct plan_file *f,
-	struct plan_file_network *n, struct span days)
+static void open_calendars(struct opening *x)
 {
-	size_t most = MIN(f->calendars.len + 1 + JOINED_MAX, (size_t)250);
-	if (f->calendars.len + 1 > most) {
-		plan_file_note(a, f, PLAN_ERROR, "calendars", NOTHING, "more than %zu calendars",
-			most - 1);
-		return INVALID;
-	}
-	n->calendar_count = f->calendars.len + 1;
-	n->input.calendar_count = most;
-	n->calendars = NEW_ARRAY(a, struct plan_calendar *, most);
-	n->hours = NEW_ARRAY(a, struct plan_hours, most);
-	for (size_t i = 0; i < n->calendar_count; i++)
-		n->calendars[i] = compile(a, f, i < f->calendars.len ? (int)i : -1, days,
-			&n->hours[i]);
-	return OK;
+	struct arena *a = x->a;
+	x->n->calendars = NEW_ARRAY(a, struct plan_calendar *, CALENDARS_MAX);
+	x->n->hours = NEW_ARRAY(a, struct plan_hours, CALENDARS_MAX);
+	x->place = NEW_ARRAY(a, int, x->f->calendars.len + 1);
+	x->made = map_on(a);
+	x->joins = map_on(a);
+	x->n->project = use(x, -1);
 }
 
 enum status plan_file_open(struct arena *a, struct plan_file *f, plan_minute status,
 	plan_minute due, struct plan_file_network *n)
 {
-	struct span days = days_of(f);
+	struct opening x = {.a = a, .f = f, .n = n, .days = days_of(f)};
 	*n = (struct plan_file_network){0};
 	TRY(refuse_broken(a, f));
-	TRY(open_calendars(a, f, n, days));
+	open_calendars(&x);
 	struct plan_activity *activities = NEW_ARRAY(a, struct plan_activity, f->tasks.len + 1);
 	int *calendars = NEW_ARRAY(a, int, f->tasks.len + 1);
-	settle_calendars(a, f, n, calendars);
+	settle_calendars(&x, calendars);
 	for (size_t i = 0; i < f->tasks.len; i++)
 		activities[i] = activity_of(f, i, n, calendars[i]);
 	size_t link_count;
-	const struct plan_link *links = links_of(a, f, &link_count);
+	const struct plan_link *links = links_of(a, f, n->project, &link_count);
 	bool back = f->rules.from_finish && (due || f->finish || f->due);
 	n->input = (struct plan_input){.calendars = n->calendars, .activities = activities,
 		.links = links, .calendar_count = n->calendar_count,
@@ -639,7 +685,7 @@ enum status plan_file_open(struct arena *a, struct plan_file *f, plan_minute sta
 		return INVALID;
 	}
 	enum plan_status got = back ?
-		compute_back(f, n, activities, (days.first + 40) * PLAN_DAY) :
+		compute_back(f, n, activities, (x.days.first + 40) * PLAN_DAY) :
 		compute(n);
 	if (got == PLAN_OK)
 		got = adjust(a, f, n, activities);
