@@ -29,5 +29,6 @@ suite program node tests/program.mjs
 suite schedules node tests/compare.mjs
 suite files node tests/files.mjs
 suite pages node tests/browser/run.mjs
+suite lists node tests/browser/lists.mjs
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

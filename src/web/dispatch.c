@@ -141,6 +141,17 @@ static const struct route *find_route(struct full_exchange *f, enum method metho
 	return NULL;
 }
 
+const struct route *route_changing(const struct call *call, const struct entity *e)
+{
+	const struct web *web = full(call)->web;
+	for (size_t i = 0; e && i < web->route_count; i++) {
+		const struct route *r = web->routes[i];
+		if (r->method == PATCH && r->takes == e && (r->may & call->who.roles))
+			return r;
+	}
+	return NULL;
+}
+
 /* Takes /api/v1 off the front and .json, .xlsx, .csv off the end. */
 static struct str read_format(struct full_exchange *f)
 {
@@ -288,10 +299,16 @@ static enum status read_body(struct full_exchange *f)
 		return fail_with(call, "", T_body_bad, why, NOTHING);
 	f->x.body = &f->body;
 	const struct entity *e = f->x.route->takes;
-	for (size_t i = 0; e && i < f->body.len; i++)
-		if (!field_find(e, f->body.keys[i]) && !str_eq(f->body.keys[i], S("ids")))
-			return fail_with(call, str_z(call->arena, f->body.keys[i]), T_field_unknown,
-				f->body.keys[i], NOTHING);
+	for (size_t i = 0; e && i < f->body.len; i++) {
+		const struct field *field = field_find(e, f->body.keys[i]);
+		bool taken = field ? !f->x.route->only || field_taken(field, f->x.route->only) :
+				     str_eq(f->body.keys[i], S("ids")) ||
+				str_eq(f->body.keys[i], S("preview"));
+		if (!taken)
+			return fail_with(call, str_z(call->arena, f->body.keys[i]),
+				field ? T_field_not_here : T_field_unknown,
+				field ? label_of(call, field) : f->body.keys[i], NOTHING);
+	}
 	return OK;
 }
 

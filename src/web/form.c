@@ -189,7 +189,7 @@ static enum status check_ref(struct call *call, const struct field *f, const voi
 	return rows.len ? OK : fault_of(call, f, T_field_bad_ref, NOTHING);
 }
 
-static bool wanted(const struct field *f, const char *const *only)
+bool field_taken(const struct field *f, const char *const *only)
 {
 	if (!only)
 		return editable(f);
@@ -206,7 +206,7 @@ enum status form_read(struct call *call, const struct entity *entity, void *reco
 	const struct exchange *x = exchange_of(call);
 	for (int i = 2; i < entity->field_count; i++) {
 		const struct field *f = &entity->fields[i];
-		if (!wanted(f, only))
+		if (!field_taken(f, only))
 			continue;
 		/* An unticked box is not sent by a form; its marker is. */
 		bool box = f->type == F_BOOL && !x->api &&
@@ -248,29 +248,30 @@ enum status version_check(struct call *call, const struct entity *entity,
 }
 
 /* ---- printing ----------------------------------------------------------------------- */
-/* What stands in the control: the typed words after a fault, else the record's. */
-static struct str stands(struct page *w, const struct field *f, const void *record)
+struct str value_typed(struct call *call, const struct field *f, const void *at)
 {
-	struct call *call = w->call;
-	if (call->faults.len || (!record && has_input(call, f->name)))
-		return input(call, f->name);
-	if (!record)
-		return NOTHING;
-	const void *at = field_at(f, record);
 	if (f->type == F_CHOICE)
 		return str_of(f->choices[*(const int *)at].code);
 	if (f->type == F_MONEY && money_is(*(const money *)at)) {
 		int64_t fen = ((const money *)at)->fen;
-		struct str wan = fen % FEN_PER_WAN ?
-			str_fmt(call->arena, "%.6g", (double)fen / (double)FEN_PER_WAN) :
+		return fen % FEN_PER_WAN ?
+			str_fmt(call->arena, "%.15g", (double)fen / (double)FEN_PER_WAN) :
 			str_fmt(call->arena, "%lld", (long long)(fen / FEN_PER_WAN));
-		return wan;
 	}
 	if (f->type == F_SHARE && share_is(*(const share *)at))
 		return str_fmt(call->arena, "%g", ((const share *)at)->permille / 10.0);
 	if (f->type == F_BOOL)
 		return *(const bool *)at ? S("1") : NOTHING;
 	return value_text_of(call, f, f->type, at);
+}
+
+/* What stands in the control: the typed words after a fault, else the record's. */
+static struct str stands(struct page *w, const struct field *f, const void *record)
+{
+	struct call *call = w->call;
+	if (call->faults.len || (!record && has_input(call, f->name)))
+		return input(call, f->name);
+	return record ? value_typed(call, f, field_at(f, record)) : NOTHING;
 }
 
 static const struct fault *fault_on(const struct call *call, const struct field *f)
@@ -293,9 +294,8 @@ struct option_row {
 };
 
 /* Names to choose from, in official order where there is one. */
-static void print_ref_options(struct page *w, const struct field *f, struct str chosen)
+static enum status ref_options(struct call *call, const struct field *f, struct rows *found)
 {
-	struct call *call = w->call;
 	static const struct column columns[] = {
 		{"id", "id", F_ID, offsetof(struct option_row, id), NULL},
 		{"name", "name", F_TEXT, offsetof(struct option_row, name), NULL}};
@@ -315,18 +315,23 @@ static void print_ref_options(struct page *w, const struct field *f, struct str 
 		ranked ? "r.rank is null, r.rank, " : "", label);
 	const struct value args[] = {
 		value_int(call->who.unit), value_int(call->who.scope_depth)};
+	return db_run_text(call, sql, args, scoped ? 2 : 0, &shape, found);
+}
+
+enum status field_options(struct call *call, const struct field *f, struct options *found)
+{
 	struct rows rows = {0};
-	if (db_run_text(call, sql, args, scoped ? 2 : 0, &shape, &rows) != OK)
-		return;
+	*found = (struct options){0};
+	if (f->type == F_REF)
+		TRY(ref_options(call, f, &rows));
 	const struct option_row *row = rows.at;
-	int64_t id = 0;
-	str_int(chosen, &id);
-	for (size_t i = 0; i < rows.len; i++) {
-		out_fmt(w->out, "<option value=\"%lld\"%s>", (long long)row[i].id,
-			row[i].id == id ? " selected" : "");
-		html_escape(w->out, row[i].name);
-		out_lit(w->out, "</option>");
-	}
+	for (size_t i = 0; i < rows.len; i++)
+		*vec_add(call->arena, found) =
+			(struct option){text_int(call, row[i].id), row[i].name};
+	for (int i = 1; f->type == F_CHOICE && i < f->choice_count; i++)
+		*vec_add(call->arena, found) = (struct option){
+			str_of(f->choices[i].code), choice_label(call, f, i)};
+	return OK;
 }
 
 static void print_select(struct page *w, const struct field *f, struct str chosen)
@@ -335,12 +340,14 @@ static void print_select(struct page *w, const struct field *f, struct str chose
 	out_lit(w->out, "<option value=\"\">");
 	page_text(w, T_choose);
 	out_lit(w->out, "</option>");
-	if (f->type == F_REF)
-		print_ref_options(w, f, chosen);
-	for (int i = 1; f->type == F_CHOICE && i < f->choice_count; i++) {
-		out_fmt(w->out, "<option value=\"%s\"%s>", f->choices[i].code,
-			str_eq(chosen, str_of(f->choices[i].code)) ? " selected" : "");
-		html_escape(w->out, choice_label(w->call, f, i));
+	struct options options;
+	if (field_options(w->call, f, &options) != OK)
+		options.len = 0;
+	for (size_t i = 0; i < options.len; i++) {
+		out_lit(w->out, "<option value=\"");
+		html_escape(w->out, options.at[i].value);
+		out_z(w->out, str_eq(chosen, options.at[i].value) ? "\" selected>" : "\">");
+		html_escape(w->out, options.at[i].words);
 		out_lit(w->out, "</option>");
 	}
 	out_lit(w->out, "</select>");

@@ -42,7 +42,8 @@ static void put_field(struct json_writer *w, const struct field *f, enum field_t
 	json_close(w, '}');
 }
 
-static void put_entity(struct json_writer *w, const struct entity *e, bool all)
+static void put_entity(struct json_writer *w, const struct entity *e, bool all,
+	const char *const *only)
 {
 	json_open(w, '{');
 	json_field(w, "type", json_put_str, S("object"));
@@ -51,7 +52,7 @@ static void put_entity(struct json_writer *w, const struct entity *e, bool all)
 	for (int i = all ? 0 : 2; i < e->field_count; i++) {
 		const struct field *f = &e->fields[i];
 		bool hidden = (f->flags & F_SECRET) || (i > 1 && (f->flags & F_HIDDEN));
-		if (hidden || (!all && (f->flags & F_READONLY)))
+		if (hidden || (!all && ((f->flags & F_READONLY) || !field_taken(f, only))))
 			continue;
 		json_key(w, str_of(f->name));
 		put_field(w, f, f->type);
@@ -103,7 +104,7 @@ static struct str open_path(struct arena *a, const char *pattern)
 }
 
 static void put_content(struct json_writer *w, const struct entity *e,
-	const struct statement *s, bool all)
+	const struct statement *s, bool all, const char *const *only)
 {
 	json_key(w, S("content"));
 	json_open(w, '{');
@@ -113,7 +114,7 @@ static void put_content(struct json_writer *w, const struct entity *e,
 	if (s)
 		put_list(w, s);
 	else
-		put_entity(w, e, all);
+		put_entity(w, e, all, only);
 	json_close(w, '}');
 	json_close(w, '}');
 }
@@ -137,7 +138,7 @@ static void put_route(struct json_writer *w, const struct route *r, struct arena
 	if (r->takes) {
 		json_key(w, S("requestBody"));
 		json_open(w, '{');
-		put_content(w, r->takes, NULL, false);
+		put_content(w, r->takes, NULL, false, r->only);
 		json_close(w, '}');
 	}
 	json_key(w, S("responses"));
@@ -146,7 +147,7 @@ static void put_route(struct json_writer *w, const struct route *r, struct arena
 	json_open(w, '{');
 	json_field(w, "description", json_put_str, S("done"));
 	if (r->gives || r->lists)
-		put_content(w, r->gives, r->lists, true);
+		put_content(w, r->gives, r->lists, true, NULL);
 	json_close(w, '}');
 	json_close(w, '}');
 	json_close(w, '}');

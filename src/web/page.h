@@ -71,7 +71,8 @@ void page_csrf(struct page *);
 
 /* The one table. Columns: those of the statement whose field is F_LISTED, and the others
  * named in `columns` (NULL: F_LISTED ones only), NULL-ended. A ref column shows its
- * NAME_name sibling. `href` is a pattern "/projects/{id}" for the row's first cell. */
+ * NAME_name sibling. Cells whose field the caller may change (route_changing) are typed in
+ * (data-do="edit"). `href` is a pattern "/projects/{id}" for the row's first cell. */
 struct table_look {
 	const struct statement *shape;
 	const char *const *columns;
@@ -80,6 +81,9 @@ struct table_look {
 	bool selectable;
 	const struct list_query *query; /* sortable headers where given */
 	const int64_t *sums;	/* a totals row, by column number */
+	bool fixed;	/* cells are not typed in, whatever the caller may change */
+	/* Whether this very row may be typed in; NULL: any. */
+	bool (*row_typed)(struct call *, const void *row);
 };
 void page_table(struct page *, const struct table_look *, const struct rows *);
 /* Filter chips, search box, count, saved address; and the links to next page and files. */

@@ -62,10 +62,80 @@ static int chosen(const struct table_look *look, const struct column **columns, 
 	return n;
 }
 
+/* ---- typing in ----------------------------------------------------------------------- */
+/* Whose rows these are: the entity of the statement's first column. */
+static const struct entity *entity_of(const struct statement *s)
+{
+	const struct field *f = s->columns[0].field;
+	for (int i = 0; f && i < all_entity_count; i++)
+		if (f >= all_entities[i]->fields &&
+			f < all_entities[i]->fields + all_entities[i]->field_count)
+			return all_entities[i];
+	return NULL;
+}
+
+/* How the caller may change cells; route NULL: not at all. */
+struct typing {
+	const struct route *route;
+	const struct entity *entity;
+	const struct column *version;
+};
+
+static struct typing typing_of(struct page *w, const struct table_look *look)
+{
+	struct typing t = {.entity = entity_of(look->shape),
+		.version = named(look->shape, "version")};
+	if (t.entity && t.version && !look->fixed)
+		t.route = route_changing(w->call, t.entity);
+	return t;
+}
+
+static const char *typed_as(const struct typing *t, const struct column *c)
+{
+	static const char *const kinds[] = {[F_ID] = NULL, [F_REF] = "options", [F_INT] = "int",
+		[F_TEXT] = "text", [F_DAY] = "day", [F_INSTANT] = NULL, [F_MONEY] = "money",
+		[F_SHARE] = "share", [F_BOOL] = NULL, [F_CHOICE] = "options"};
+	bool own = t->route && c->field >= t->entity->fields &&
+		c->field < t->entity->fields + t->entity->field_count;
+	return own && field_taken(c->field, t->route->only) && !(c->field->flags & F_AREA) ?
+		kinds[c->type] : NULL;
+}
+
+/* Where one row is written: the route's pattern with the row's id. */
+static void print_row_typing(struct page *w, const struct typing *t, const char *row,
+	const struct column *id)
+{
+	out_lit(w->out, " data-url=\"/api/v1");
+	for (const char *p = t->route->pattern; *p; p++) {
+		if (*p != ':') {
+			out_c(w->out, *p);
+			continue;
+		}
+		out_int(w->out, *(const int64_t *)(row + id->offset));
+		while (p[1] && p[1] != '/')
+			p++;
+	}
+	out_fmt(w->out, "\" data-version=\"%lld\"",
+		(long long)*(const int64_t *)(row + t->version->offset));
+}
+
+/* A cell says its value where it shows something else: a choice's code, an id, plain figures. */
+static void print_cell_typing(struct page *w, const struct column *c, const char *row)
+{
+	out_fmt(w->out, " data-field=\"%s\"", c->name);
+	if (c->type == F_TEXT || c->type == F_DAY)
+		return;
+	out_lit(w->out, " data-value=\"");
+	html_escape(w->out, value_typed(w->call, c->field, row + c->offset));
+	out_c(w->out, '"');
+}
+
 static void print_header(struct page *w, const struct table_look *look,
-	const struct column *c)
+	const struct typing *t, const struct column *c)
 {
 	out_z(w->out, numeric(c) ? "<th scope=\"col\" class=\"n\"" : "<th scope=\"col\"");
+	if (typed_as(t, c))
+		out_fmt(w->out, " data-name=\"%s\" data-type=\"%s\"", c->name, typed_as(t, c));
 	const struct list_query *q = look->query;
 	if (!q) {
 		out_c(w->out, '>');
@@ -128,20 +198,35 @@ static void print_value(struct page *w, const struct table_look *look,
 	html_escape(w->out, words.len ? words : S("—"));
 }
 
-static void print_row(struct page *w, const struct table_look *look,
+/* The box that picks the row, named as the row is. */
+static void print_pick(struct page *w, const struct table_look *look,
+	const struct column *name, const char *row)
+{
+	out_fmt(w->out,
+		"<td class=\"pick\"><input type=\"checkbox\" name=\"id\" value=\"%lld\" "
+		"aria-label=\"",
+		(long long)*(const int64_t *)(row + look->shape->columns[0].offset));
+	page_text_with(w, T_select_row, (const struct str[4]){
+		value_text_of(w->call, name->field, name->type, row + name->offset)});
+	out_lit(w->out, "\"></td>");
+}
+
+static void print_row(struct page *w, const struct table_look *look, const struct typing *t,
 	const struct column **columns, int n, const char *row)
 {
-	out_lit(w->out, "<tr>");
+	bool typed = t->route && (!look->row_typed || look->row_typed(w->call, row));
+	out_lit(w->out, "<tr");
+	if (typed)
+		print_row_typing(w, t, row, &look->shape->columns[0]);
+	out_c(w->out, '>');
 	if (look->selectable)
-		out_fmt(w->out,
-			"<td class=\"pick\"><input type=\"checkbox\" name=\"id\" value=\"%lld\" "
-			"aria-label=\"%lld\"></td>",
-			(long long)*(const int64_t *)(row + look->shape->columns[0].offset),
-			(long long)*(const int64_t *)(row + look->shape->columns[0].offset));
+		print_pick(w, look, columns[0], row);
 	for (int i = 0; i < n; i++) {
 		const struct column *c = columns[i];
 		bool first = i == 0 && look->href;
 		out_z(w->out, first ? "<th scope=\"row\"" : numeric(c) ? "<td class=\"n\"" : "<td");
+		if (typed && !first && typed_as(t, c))
+			print_cell_typing(w, c, row);
 		out_lit(w->out, " data-label=\"");
 		html_escape(w->out, column_label(w, c));
 		out_lit(w->out, "\">");
@@ -181,15 +266,22 @@ void page_table(struct page *w, const struct table_look *look, const struct rows
 	const struct column *columns[40];
 	int n = chosen(look, columns, 40);
 	out_lit(w->out, "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"");
-	out_z(w->out, look->caption ? look->caption : "");
-	out_lit(w->out, "\"><table class=\"cards\"><thead><tr>");
-	if (look->selectable)
-		out_lit(w->out, "<td class=\"pick\"></td>");
+	struct typing t = typing_of(w, look);
+	html_escape(w->out, look->caption ? str_of(look->caption) : w->head->title);
+	out_lit(w->out, "\"><table class=\"cards\"");
+	if (t.route)
+		out_fmt(w->out, " data-do=\"edit\" data-entity=\"%s\"", t.entity->name);
+	out_lit(w->out, "><thead><tr>");
+	if (look->selectable) {
+		out_lit(w->out, "<td class=\"pick\"><input type=\"checkbox\" data-all aria-label=\"");
+		page_text(w, T_select_page);
+		out_lit(w->out, "\"></td>");
+	}
 	for (int i = 0; i < n; i++)
-		print_header(w, look, columns[i]);
+		print_header(w, look, &t, columns[i]);
 	out_lit(w->out, "</tr></thead><tbody>\n");
 	for (size_t i = 0; i < rows->len; i++)
-		print_row(w, look, columns, n, (const char *)rows->at + i * look->shape->row_size);
+		print_row(w, look, &t, columns, n, (const char *)rows->at + i * look->shape->row_size);
 	out_lit(w->out, "</tbody>");
 	if (look->sums)
 		print_totals(w, look, columns, n);

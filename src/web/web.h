@@ -26,6 +26,7 @@ struct route {
 	const struct entity *gives;  /* one row of this */
 	const struct statement *lists; /* or rows of this */
 	enum route_kind kind;
+	const char *const *only; /* of `takes`, these fields alone, NULL-ended (NULL: all editable) */
 };
 
 /* A background job: the app calls it in a write transaction of its own. */
@@ -71,6 +72,21 @@ bool has_input(const struct call *, const char *name);
  * fields that stay empty are faults. */
 enum status form_read(struct call *, const struct entity *, void *record,
 	const char *const *only);
+/* Whether a form or a cell may carry the field: editable, and named by `only` (NULL: all). */
+bool field_taken(const struct field *, const char *const *only);
+/* The route by which the caller's role may change one row of this entity (PATCH
+ * "/projects/:project"); NULL where there is none. Lists offer its fields for typing in. */
+const struct route *route_changing(const struct call *, const struct entity *);
+/* What a choice or reference may be, as the caller sees it: code or id, and words. Official
+ * order; at most 2000. NOTHING but OK or a database's failure. */
+struct option {
+	struct str value, words;
+};
+struct options {
+	struct option *at;
+	size_t len, cap;
+};
+enum status field_options(struct call *, const struct field *, struct options *);
 /* Checks one value; used by form_read and by imports. */
 enum status field_read(struct call *, const struct field *, struct str text, void *record);
 /* If-Match (API) or the form's hidden version: CONFLICT where it is not the record's. */
@@ -112,6 +128,8 @@ void record_json(struct call *, struct json_writer *, const struct entity *,
 /* A value in the caller's words: "12,345", "2026-11-23", "在建". */
 struct str value_text_of(struct call *, const struct field *, enum field_type,
 	const void *at);
+/* The same as a form's control holds it: a choice's code, 万元 ungrouped, percent. */
+struct str value_typed(struct call *, const struct field *, const void *at);
 struct str label_of(const struct call *, const struct field *);
 struct str entity_label(const struct call *, const struct entity *);
 struct str choice_label(const struct call *, const struct field *, int choice);

@@ -248,6 +248,31 @@ enum status item_step(struct call *call, int64_t id, const struct item_move *mov
 	return step(call, &i, &m, "");
 }
 
+bool item_may_change(const struct call *call, const struct item *i)
+{
+	bool own = i->raised_by == call->who.person && (call->who.roles & WORKERS);
+	return (1u << i->state & OPEN) && (own || (call->who.roles & (LEADER | OFFICE)));
+}
+
+enum status item_change(struct call *call, struct item *i)
+{
+	struct item old;
+	TRY(row_read(call, &item_entity, i->id, &old));
+	if (!(1u << old.state & OPEN))
+		return fail_with(call, "state", T_item_wrong_state,
+			choice_label(call, &item_fields[ITEM_STATE], old.state), NOTHING);
+	if (!item_may_change(call, &old))
+		return fail_as(call, FORBIDDEN, T_item_not_to_change);
+	struct item_move m = {.kind = ITEM_STEP_KIND_ASSIGN, .unit = i->unit,
+		.person = i->person,
+		.due = day_is(old.due) && day_cmp(old.due, call->today) >= 0 ? old.due : DAY_NONE};
+	bool given = i->unit != old.unit;
+	i->unit = old.unit;
+	index_words(call, i);
+	TRY(row_change(call, &item_entity, i));
+	return given ? step(call, i, &m, "") : event_put(call, S("item"), i->code);
+}
+
 /* Days past the limit → the chain's step; each has a key that is used once. */
 static const struct {
 	int after; /* working days past the limit */

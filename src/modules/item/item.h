@@ -25,6 +25,12 @@ struct item_move {
 };
 enum status item_step(struct call *, int64_t item, const struct item_move *);
 
+/* Changes what an item says (kind, category, source, title, detail, leader, person). Another unit
+ * is a step (assign) with the limit as it stands, or a fresh one where that has passed. FORBIDDEN where the caller is
+ * neither the office nor who raised it; INVALID once it is struck off. */
+enum status item_change(struct call *, struct item *changed);
+bool item_row_typed(struct call *, const void *item_rows_row);
+bool item_may_change(const struct call *, const struct item *);
 /* Whether the caller may take this step now; what the page offers. */
 bool item_step_open(struct call *, const struct item *, int kind);
 /* "还剩 3 个工作日"; NOTHING without a limit. */

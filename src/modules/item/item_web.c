@@ -115,6 +115,27 @@ static enum status add(struct call *call)
 	return reply_written(call, &item_entity, &i, path_of(call, i.id), true);
 }
 
+/* What a cell or a bulk edit may carry; limits move by steps with a reason. */
+static const char *const changeable[] = {"kind", "category", "source", "title", "detail",
+	"urgent", "leader", "unit", "person", NULL};
+
+static enum status change(struct call *call)
+{
+	struct item_one_row found;
+	int64_t id = param_id(call, "item");
+	TRY(item_one(call, id, call->who.unit, &found));
+	TRY(version_check(call, &item_entity, &found.item));
+	TRY(form_read(call, &item_entity, &found.item, changeable));
+	TRY(item_change(call, &found.item));
+	TRY(row_read(call, &item_entity, id, &found.item));
+	return reply_written(call, &item_entity, &found.item, path_of(call, id), false);
+}
+
+bool item_row_typed(struct call *call, const void *row)
+{
+	return item_may_change(call, &((const struct item_rows_row *)row)->item);
+}
+
 static enum status read_move(struct call *call, struct item_move *m)
 {
 	struct item_step s = {.due = DAY_NONE};
@@ -181,6 +202,8 @@ static const struct route routes[] = {
 		&item_entity},
 	{GET, "/items/:item", T_item_see_one, show_one, EVERYONE, .gives = &item_entity},
 	{GET, "/items/:item/item-steps", T_item_trail, steps, EVERYONE},
+	{PATCH, "/items/:item", T_item_change_one, change, WORKERS, NULL, &item_entity,
+		&item_entity, .only = changeable},
 	{POST, "/items/:item/item-steps", T_item_take_step, take_step, WORKERS, show_one,
 		&item_step_entity, &item_entity},
 };

@@ -75,16 +75,17 @@ static enum status change_plan(struct call *call)
 	return reply_written(call, &schedule_entity, &found.schedule, plan_path(call, id), false);
 }
 
+static const char *const typed[] = {"name", "days", "bound", "bound_on", "actual_start",
+	"actual_finish", "percent", "unit", "person", "calendar", NULL};
+
 /* A typed cell, or the whole form of one activity. */
 static enum status change_activity(struct call *call)
 {
 	struct activity_one_row found;
 	TRY(activity_one(call, param_id(call, "activity"), &found));
 	struct activity *a = &found.activity;
-	static const char *const only[] = {"name", "days", "bound", "bound_on", "actual_start",
-		"actual_finish", "percent", "unit", "person", "calendar", NULL};
 	TRY(version_check(call, &activity_entity, a));
-	TRY(form_read(call, &activity_entity, a, only));
+	TRY(form_read(call, &activity_entity, a, typed));
 	if (day_is(a->actual_finish) && !day_is(a->actual_start))
 		return fail(call, "actual_start", T_schedule_needs_start);
 	if (day_is(a->actual_finish))
@@ -158,7 +159,7 @@ static const struct route routes[] = {
 	{POST, "/activities/:activity", T_schedule_activity, change_activity, PLANNERS,
 		activity_form, &activity_entity, &activity_entity},
 	{PATCH, "/activities/:activity", T_schedule_activity, change_activity, PLANNERS, NULL,
-		&activity_entity, &activity_entity},
+		&activity_entity, &activity_entity, .only = typed},
 	{POST, "/activities/:activity/move", T_schedule_move, move_activity, PLANNERS,
 		.gives = &activity_entity},
 };
