@@ -76,7 +76,7 @@ static bool take(struct command *c, const char *flag, const char *value, bool *b
 			continue;
 		if (table[i].text) {
 			*table[i].text = value;
-		} else {
+		} else if (table[i].whole) {
 			*bad = !number(value, &n) || n > 1000000;
 			*table[i].whole = *bad ? 0 : (int)n;
 		}

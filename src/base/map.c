@@ -42,6 +42,7 @@ struct map_entry *map_put(struct map *m, struct str key)
 		for (size_t i = 0; i < m->len; i++)
 			*slot_of(m, m->at[i].key) = (uint32_t)i + 1;
 	}
+	assert(m->slots);
 	uint32_t *slot = slot_of(m, key);
 	struct map_entry *e =
 		vec_grow_(m->arena, (void **)&m->at, &m->len, &m->cap, sizeof *e);

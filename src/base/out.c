@@ -19,7 +19,7 @@ static bool grow(struct out *o, size_t len)
 	cap = MIN(MAX(cap, o->len + len), MIN(o->max, SIZE_MAX / 2 - 1));
 	if (!o->at || !arena_stretch(o->arena, o->at, o->cap + 1, cap + 1)) {
 		char *at = arena_take(o->arena, cap + 1);
-		if (o->len)
+		if (o->at && o->len)
 			memcpy(at, o->at, o->len);
 		o->at = at;
 	}

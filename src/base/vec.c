@@ -9,7 +9,7 @@ void *vec_grow_(struct arena *arena, void **list, size_t *len, size_t *cap, size
 		size_t more = *cap ? *cap * 2 : 8;
 		if (!at || !arena_stretch(arena, at, *cap * size, more * size)) {
 			char *to = arena_take_many(arena, size, more);
-			if (*len)
+			if (at && *len)
 				memcpy(to, at, *len * size);
 			memcpy(list, &to, sizeof to);
 			at = to;

@@ -34,7 +34,8 @@ int http_port(const struct http *h)
 {
 	struct sockaddr_storage at = {0};
 	socklen_t len = sizeof at;
-	getsockname(h->listening, (struct sockaddr *)&at, &len);
+	if (getsockname(h->listening, (struct sockaddr *)&at, &len) != 0)
+		return 0;
 	in_port_t port = at.ss_family == AF_INET6
 				 ? ((const struct sockaddr_in6 *)&at)->sin6_port
 				 : ((const struct sockaddr_in *)&at)->sin_port;

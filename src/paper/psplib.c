@@ -105,7 +105,7 @@ static enum status seek_number(
 
 static enum status read_resources(struct words *w, int32_t *renewable, int32_t *all)
 {
-	int32_t budgets, both;
+	int32_t budgets = 0, both = 0;
 	TRY(seek_number(w, "- renewable", MOST_RESOURCES, renewable));
 	TRY(seek_number(w, "- nonrenewable", MOST_RESOURCES, &budgets));
 	TRY(seek_number(w, "- doubly constrained", MOST_RESOURCES, &both));

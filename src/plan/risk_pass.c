@@ -120,7 +120,7 @@ static void forward_node(const struct risk_net *net, int32_t k, struct risk_lane
 	const struct plan_calendar *c = calendar_at(net, n->calendar);
 	int32_t *start = AT(l->start, k), *finish = AT(l->finish, k), *todo = AT(l->todo, k);
 	int32_t bound[LANES];
-	plan_minute clock[LANES], latest[LANES];
+	plan_minute clock[LANES], latest[LANES] = {0};
 	bool finishes = n->finish_floor != INT32_MIN;
 	if (n->fixed) {
 		fill(start, n->start);

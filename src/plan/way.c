@@ -237,7 +237,7 @@ static void prove(struct search *s)
 
 static void run(struct search *s)
 {
-	size_t n = s->in->option_count, exact = s->in->exact ? s->in->exact : 18;
+	size_t n = s->in->option_count, exact = s->in->exact ? s->in->exact : 16;
 	s->way->late = least_float(s, s->on);
 	sort_options(s);
 	memset(s->best, 1, n);

@@ -60,7 +60,7 @@ enum status notice_docx(struct call *asking, int64_t item, int64_t step, struct 
 	docx_addressee(d, bulletin ? text_of(call, T_paperwork_all_units) :
 		text_with(call, T_paperwork_to_unit, (const struct str[4]){r.unit_name}));
 	put_facts(call, d, &r, bulletin ? r.unit_name : text_of(call, T_paperwork_you));
-	if (r.item_step.words.len)
+	if (r.item_step.words.len && !r.item_step.by_system)
 		docx_paragraph(d, r.item_step.words);
 	docx_paragraph(d, bulletin ? text_of(call, T_paperwork_told) :
 		text_with(call, T_paperwork_demand, (const struct str[4]){mark}));
