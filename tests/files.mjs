@@ -88,6 +88,12 @@ equal(plan({ from_finish: true, alap_takes_all_float: true, capped: true }, [["a
 	{ a: ["03-18T08:00", "03-19T17:00", 2], b: ["03-20T08:00", "03-20T17:00", 2], c: ["03-16T08:00", "03-20T17:00", 0], d: ["03-16T08:00", "03-16T17:00", 0] }, "scheduled from the finish: late, but what shall be early is");
 check(/no start date/.test(plan({}, [["a", 1]], [], { start: null })), "no start date anywhere is an error that says so");
 equal(plan({}, [["a", 1, { file: { start: "2026-03-05T08:00" } }]], [], { start: null }).a[0], "03-05T08:00", "else the first date there is");
+const two = { projects: [{ id: "2", name: "second", start: "2026-04-01T08:00", status_date: "2026-04-01T08:00" }], status_date: "2026-03-02T08:00" };
+const both = { a: ["03-02T08:00", "03-03T17:00", 1], b: ["03-02T08:00", "03-04T17:00", 0], c: ["04-01T08:00", "04-01T17:00", 0] };
+equal(plan({ uses_status: true }, [["a", 2], ["b", 3], ["c", 1, { project: 1 }]], [], two), both, "projects of one file: each its own data date and end");
+equal(convert(join(here, "plan.json"), join(here, "two.xer")).code, 0, "projects → .xer");
+equal(Object.fromEntries(dates(join(here, "two.xer")).map((a) => [a.id, [a.start.slice(5), a.finish.slice(5), a.total_float_minutes / day]])), both, "projects of one .xer");
+roundTrip(join(here, "two.xer"), ".xer");
 const people = (ignore) => `<Project xmlns="http://schemas.microsoft.com/project"><StartDate>2026-03-02T08:00:00</StartDate><CalendarUID>1</CalendarUID><Calendars>${[[1, "12345", "08:00"], [2, "123456", "13:00"]].map(([uid, , from]) =>
 	`<Calendar><UID>${uid}</UID><IsBaseCalendar>1</IsBaseCalendar><WeekDays>${[1, 2, 3, 4, 5, 6, 7].map((d) => `<WeekDay><DayType>${d}</DayType><DayWorking>${d > 1 && d < 7 ? 1 : 0}</DayWorking>${d > 1 && d < 7 ? `<WorkingTimes><WorkingTime><FromTime>${from}:00</FromTime><ToTime>17:00:00</ToTime></WorkingTime></WorkingTimes>` : ""}</WeekDay>`).join("")}</WeekDays></Calendar>`).join("")}</Calendars>
 	<Tasks><Task><UID>1</UID><OutlineLevel>1</OutlineLevel><Duration>PT8H0M0S</Duration><CalendarUID>1</CalendarUID><IgnoreResourceCalendar>${ignore}</IgnoreResourceCalendar></Task></Tasks>

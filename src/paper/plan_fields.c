@@ -54,6 +54,7 @@ const struct plan_field plan_fields_task[] = {
 	{"wbs", FIELD_STR, AT(plan_file_task, wbs)},
 	{"notes", FIELD_STR, AT(plan_file_task, notes)},
 	{"level", FIELD_INT, AT(plan_file_task, level), 0, NULL, 0, 1000},
+	{"project", FIELD_INT, AT(plan_file_task, member)},
 	{"kind", FIELD_NAME, AT(plan_file_task, a.kind), 0, kinds},
 	{"duration_minutes", FIELD_INT, AT(plan_file_task, a.duration), 0, NULL, 0, LONGEST},
 	{"done_minutes", FIELD_INT, AT(plan_file_task, a.done), 0, NULL, -LONGEST, LONGEST},
@@ -138,6 +139,16 @@ const struct plan_field plan_fields_branch[] = {
 	{"id", FIELD_STR, AT(plan_file_branch, id)},
 	{"code", FIELD_STR, AT(plan_file_branch, code)},
 	{"name", FIELD_STR, AT(plan_file_branch, name)},
+	{"project", FIELD_INT, AT(plan_file_branch, project)},
+	{0}};
+
+const struct plan_field plan_fields_project[] = {
+	{"id", FIELD_STR, AT(plan_file_project, id)},
+	{"name", FIELD_STR, AT(plan_file_project, name)},
+	{"start", FIELD_TIME, AT(plan_file_project, start)},
+	{"finish", FIELD_TIME, AT(plan_file_project, finish)},
+	{"due", FIELD_TIME, AT(plan_file_project, due)},
+	{"status_date", FIELD_TIME, AT(plan_file_project, status)},
 	{0}};
 
 void plan_fields_clear(const struct plan_field *fields, void *thing)

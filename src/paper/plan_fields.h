@@ -29,7 +29,7 @@ struct plan_field {
 extern const struct plan_field plan_fields_file[], plan_fields_rules[], plan_fields_task[],
 	plan_fields_dates[], plan_fields_baseline[], plan_fields_link[],
 	plan_fields_resource[], plan_fields_assignment[], plan_fields_calendar[],
-	plan_fields_branch[];
+	plan_fields_branch[], plan_fields_project[];
 /* Sets every field to its normal. */
 void plan_fields_clear(const struct plan_field *, void *thing);
 

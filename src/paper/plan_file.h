@@ -50,11 +50,19 @@ struct plan_file_gap {
 	plan_minute from, to;
 };
 
+/* A further project of the same file (Primavera), computed together with the first. */
+struct plan_file_project {
+	struct str id, name;
+	plan_minute start, finish, due, status;
+	struct plan_file_extras raw, options;
+};
+
 /* A branch of the work breakdown structure; where activities themselves are the tree (MS
  * Project) there are none. */
 struct plan_file_branch {
 	struct str id, code, name;
 	int parent; /* −1: the root */
+	int project; /* 0 the file's own, else 1 + place among the others */
 	struct plan_file_extras raw;
 };
 
@@ -63,6 +71,7 @@ struct plan_file_task {
 	int64_t uid;
 	int parent, level;   /* place of the summary it lies under; −1: none */
 	int branch;	     /* −1: none */
+	int member;	     /* 0: of the file's own project, else 1 + place among the others */
 	int calendar;	     /* −1: the project's */
 	bool manual, inactive, elapsed;
 	bool project;	  /* the file's own summary */
@@ -155,6 +164,7 @@ struct plan_file {
 	VEC(struct plan_file_resource) resources;
 	VEC(struct plan_file_assignment) assignments;
 	VEC(struct plan_file_branch) branches;
+	VEC(struct plan_file_project) others;
 	VEC(struct plan_file_diagnostic) diagnostics;
 	struct plan_file_extras raw, sections; /* fields of the project; whole tables */
 };

@@ -206,6 +206,13 @@ static void put_branch(struct writing *x, const struct plan_file_branch *b)
 	put_extras(x, "raw", &b->raw);
 }
 
+static void put_project(struct writing *x, const struct plan_file_project *p)
+{
+	put_fields(x, plan_fields_project, p);
+	put_extras(x, "raw", &p->raw);
+	put_extras(x, "options", &p->options);
+}
+
 #define PUT_LIST(x, name, list, put)                                                         \
 	do {                                                                                 \
 		json_key(&(x)->w, S(name));                                                  \
@@ -233,6 +240,7 @@ struct str plan_json_write(struct arena *a, struct plan_file *f)
 	json_open(&x.w, '{');
 	put_fields(&x, plan_fields_rules, &f->rules);
 	json_close(&x.w, '}');
+	PUT_LIST(&x, "projects", f->others, put_project);
 	PUT_LIST(&x, "calendars", f->calendars, put_calendar);
 	PUT_LIST(&x, "branches", f->branches, put_branch);
 	PUT_LIST(&x, "activities", f->tasks, put_task);
@@ -449,10 +457,28 @@ static enum status take_calendar(struct reading *x, const struct json *v)
 	return OK;
 }
 
+static enum status take_project(struct reading *x, const struct json *v)
+{
+	struct plan_file_project p = {0};
+	TRY(take_fields(x, plan_fields_project, v, &p));
+	TRY(take_extras(x, "raw", v, &p.raw));
+	TRY(take_extras(x, "options", v, &p.options));
+	*vec_add(x->a, &x->f->others) = p;
+	return OK;
+}
+
+static enum status take_member(struct reading *x, int member)
+{
+	return member >= 0 && member <= (int)x->f->others.len ?
+		OK :
+		refuse(x, "project", "is none of the file's further projects");
+}
+
 static enum status take_branch(struct reading *x, const struct json *v)
 {
 	struct plan_file_branch b = {.parent = -1};
 	TRY(take_fields(x, plan_fields_branch, v, &b));
+	TRY(take_member(x, b.project));
 	TRY(take_extras(x, "raw", v, &b.raw));
 	*vec_add(x->a, &x->f->branches) = b;
 	return OK;
@@ -501,6 +527,7 @@ static enum status take_task(struct reading *x, const struct json *v)
 {
 	struct plan_file_task t = {.parent = -1};
 	TRY(take_fields(x, plan_fields_task, v, &t));
+	TRY(take_member(x, t.member));
 	if (!t.id.len)
 		return refuse(x, "id", "is missing");
 	if (t.a.constraint > PLAN_ALAP && !t.a.constraint_at)
@@ -659,6 +686,7 @@ static enum status take_all(struct reading *x, const struct json *root)
 	if (rules)
 		TRY(take_fields(x, plan_fields_rules, rules, &f->rules));
 	f->origin = origin_of(json_str(root, "origin"));
+	TRY(take_list(x, root, "projects", take_project, NULL));
 	TRY(take_list(x, root, "calendars", take_calendar, &x->calendars));
 	TRY(take_list(x, root, "branches", take_branch, &x->branches));
 	TRY(take_list(x, root, "activities", take_task, &x->tasks));

@@ -26,6 +26,11 @@ static struct span days_of(const struct plan_file *f)
 	reach(&s, f->finish);
 	reach(&s, f->status);
 	reach(&s, f->due);
+	for (size_t i = 0; i < f->others.len; i++) {
+		reach(&s, f->others.at[i].start);
+		reach(&s, f->others.at[i].status);
+		reach(&s, f->others.at[i].due);
+	}
 	for (size_t i = 0; i < f->tasks.len; i++) {
 		const struct plan_file_task *t = &f->tasks.at[i];
 		const plan_minute dates[] = {t->theirs.start, t->theirs.finish, t->a.constraint_at,
@@ -378,6 +383,11 @@ static struct plan_activity activity_of(const struct plan_file *f, size_t place,
 	if (t->manual && a.kind != PLAN_SUMMARY && t->placed && !a.actual_start)
 		placed(t, c, &a);
 	lengthen(t, c, &a);
+	if (f->others.len && !a.actual_finish && a.kind != PLAN_SUMMARY) {
+		const struct plan_file_project *p = &f->others.at[MAX(t->member - 1, 0)];
+		plan_minute from = t->member ? p->status : f->status;
+		a.resume = MAX(a.resume, from ? from : t->member ? p->start : f->start);
+	}
 	if (!f->rules.alone) {
 		also(&a, PLAN_START_NO_EARLIER, t->outside_start);
 		if (t->outside_finish && (!a.due || t->outside_finish < a.due))
@@ -542,6 +552,37 @@ static enum plan_status bind_open_ends(struct arena *a, const struct plan_file *
 	return PLAN_OK;
 }
 
+/* Of several projects each has an end of its own: for its open ends, the date it must finish
+ * by, else its last finish. */
+static enum plan_status bind_projects(struct arena *a, const struct plan_file *f,
+	struct plan_file_network *n, struct plan_activity *activities)
+{
+	plan_minute *end = NEW_ARRAY(a, plan_minute, f->others.len + 1);
+	bool *followed = NEW_ARRAY(a, bool, f->tasks.len + 1);
+	for (size_t i = 0; i < n->input.link_count; i++)
+		followed[n->input.links[i].from] = true;
+	for (size_t i = 0; i < f->tasks.len; i++) {
+		plan_minute *e = &end[f->tasks.at[i].member];
+		*e = MAX(*e, plan_dates(n->plan, (int32_t)i).early_finish);
+	}
+	for (size_t k = 0; k <= f->others.len; k++) {
+		plan_minute due = k ? f->others.at[k - 1].due : f->due;
+		end[k] = due ? due : end[k];
+	}
+	for (size_t i = 0; i < f->tasks.len && f->others.len; i++) {
+		struct plan_activity *one = &activities[i];
+		plan_minute e = end[f->tasks.at[i].member];
+		if (followed[i] || one->actual_finish || one->kind > PLAN_START_MILESTONE ||
+			(one->due && one->due < e))
+			continue;
+		one->due = e;
+		enum plan_status got = plan_change(n->plan, (int32_t)i, one, NULL);
+		if (got != PLAN_OK)
+			return got;
+	}
+	return PLAN_OK;
+}
+
 struct plan_dates plan_file_dates(const struct plan_file *f, const struct plan_file_network *n,
 	int32_t activity)
 {
@@ -586,7 +627,20 @@ static plan_minute start_of(const struct plan_file *f)
 			if (dates[k] && (!first || dates[k] < first))
 				first = dates[k];
 	}
+	for (size_t i = 0; i < f->others.len; i++)
+		if (f->others.at[i].start && f->others.at[i].start < first)
+			first = f->others.at[i].start;
 	return first ? first : f->status;
+}
+
+/* The earliest data date; what is of a project with a later one is held back to it. */
+static plan_minute status_of(const struct plan_file *f)
+{
+	plan_minute first = f->status;
+	for (size_t i = 0; i < f->others.len && first; i++)
+		if (f->others.at[i].status && f->others.at[i].status < first)
+			first = f->others.at[i].status;
+	return first;
 }
 
 static enum plan_status compute(struct plan_file_network *n)
@@ -641,6 +695,8 @@ static enum plan_status adjust(struct arena *a, const struct plan_file *f,
 		got = delay(f, n, activities);
 	if (got == PLAN_OK)
 		got = push_late(f, n, activities);
+	if (got == PLAN_OK)
+		got = bind_projects(a, f, n, activities);
 	return got == PLAN_OK ? bind_open_ends(a, f, n, activities) : got;
 }
 
@@ -677,7 +733,7 @@ enum status plan_file_open(struct arena *a, struct plan_file *f, plan_minute sta
 		.capped = f->rules.capped, .late = back,
 		.critical = MAX(MIN(f->rules.critical, 144000), -144000)};
 	if (f->rules.uses_status || status)
-		n->input.status = status ? status : f->status;
+		n->input.status = status ? status : status_of(f);
 	n->input.due = due ? due : back && f->finish ? f->finish : f->due;
 	if (!n->input.start && !n->input.status && !back) {
 		plan_file_note(a, f, PLAN_ERROR, "no-start", NOTHING,

@@ -19,8 +19,7 @@ struct reading {
 	struct table table; /* of the row being read */
 	struct str row[FIELDS_MAX];
 	int cells;
-	struct map calendars, tasks, resources, wbs, others, fields;
-	struct str project; /* the one being read */
+	struct map calendars, tasks, resources, wbs, others, fields, projects;
 	int default_calendar;
 	bool use_expected, any_project;
 };
@@ -255,15 +254,41 @@ static void read_base(struct reading *x)
 static const char *const project_known[] = {"proj_short_name", "plan_start_date",
 	"scd_end_date", "plan_end_date", "last_recalc_date", "clndr_id", NULL};
 
+/* 0: the row is of the file's first project, k: of the k-th other; −1: of none that is read. */
+static int member_of(const struct reading *x)
+{
+	return place_of(&x->projects, cell(x, "proj_id"));
+}
+
+static void read_other(struct reading *x)
+{
+	struct plan_file_project *p = vec_add(x->a, &x->f->others);
+	*p = (struct plan_file_project){.id = cell(x, "proj_id"),
+		.name = cell(x, "proj_short_name"), .start = cell_time(x, "plan_start_date"),
+		.finish = cell_time(x, "scd_end_date"), .due = cell_time(x, "plan_end_date"),
+		.status = cell_time(x, "last_recalc_date")};
+	static const char *const known[] = {"proj_id", "proj_short_name", "plan_start_date",
+		"scd_end_date", "plan_end_date", "last_recalc_date", NULL};
+	keep_rest(x, known, "", &p->raw);
+}
+
+/* Projects that are only referred to are marked as not exported. */
 static void read_project(struct reading *x)
 {
 	struct plan_file *f = x->f;
-	bool foreign = str_eq(cell(x, "export_flag"), S("N")) && !x->any_project;
-	if (x->project.len || foreign) {
-		map_put(&x->others, cell(x, "proj_id"));
+	struct str id = cell(x, "proj_id");
+	if (str_eq(cell(x, "export_flag"), S("N")) && !x->any_project) {
+		map_put(&x->others, id);
 		return;
 	}
-	x->project = cell(x, "proj_id");
+	struct map_entry *e = map_put(&x->projects, id);
+	if (e->n || !id.len)
+		return;
+	e->n = (int64_t)x->projects.len;
+	if (e->n > 1) {
+		read_other(x);
+		return;
+	}
 	keep_rest(x, project_known, "PROJECT.", &f->raw);
 	f->name = cell(x, "proj_short_name");
 	f->start = cell_time(x, "plan_start_date");
@@ -278,8 +303,13 @@ static void read_options(struct reading *x)
 {
 	struct plan_file_rules *r = &x->f->rules;
 	struct str lag = cell(x, "sched_calendar_on_relationship_lag");
-	if (!str_eq(cell(x, "proj_id"), x->project))
+	int member = member_of(x);
+	if (member < 0)
 		return;
+	if (member > 0) {
+		keep_rest(x, (const char *const[]){NULL}, "", &x->f->others.at[member - 1].options);
+		return; /* the first project's options are those of all */
+	}
 	keep_rest(x, (const char *const[]){NULL}, "SCHEDOPTIONS.", &x->f->raw);
 	r->lag_on = str_eq(lag, S("rcal_Successor")) ? PLAN_LAG_SUCCESSOR :
 		str_eq(lag, S("rcal_Project")) ? PLAN_LAG_CALENDAR :
@@ -355,7 +385,8 @@ static void read_task(struct reading *x)
 		.parent = -1, .branch = place_of(&x->wbs, cell(x, "wbs_id")), .permille = -1,
 		.priority = 500, .cost = MONEY_NONE, .actual_cost = MONEY_NONE};
 	struct str type = cell(x, "task_type");
-	if (!str_eq(cell(x, "proj_id"), x->project))
+	t.member = member_of(x);
+	if (t.member < 0)
 		return;
 	str_int(cell(x, "task_id"), &t.uid);
 	t.a.kind = kind_of(type);
@@ -471,9 +502,10 @@ static const char *const branch_known[] = {"wbs_id", "proj_id", "parent_wbs_id",
 
 static void read_branch(struct reading *x)
 {
-	if (!str_eq(cell(x, "proj_id"), x->project))
+	if (member_of(x) < 0)
 		return;
-	struct plan_file_branch b = {.id = cell(x, "wbs_id"), .code = cell(x, "wbs_short_name"),
+	struct plan_file_branch b = {.project = member_of(x),
+		.id = cell(x, "wbs_id"), .code = cell(x, "wbs_short_name"),
 		.name = cell(x, "wbs_name"), .parent = -1};
 	struct map_entry *e = map_put(&x->wbs, b.id);
 	if (e->n || !b.id.len)
@@ -595,15 +627,15 @@ enum status xer_read(struct arena *a, struct str bytes, struct plan_file *f,
 	struct str s = utf8_valid(bytes) ? bytes : to_utf8(a, bytes);
 	*x = (struct reading){.a = a, .f = f, .default_calendar = -1, .calendars = map_on(a),
 		.tasks = map_on(a), .resources = map_on(a), .wbs = map_on(a), .others = map_on(a),
-		.fields = map_on(a)};
+		.fields = map_on(a), .projects = map_on(a)};
 	f->kind = "xer";
 	f->rules = (struct plan_file_rules){.lag_on = PLAN_LAG_PREDECESSOR, .uses_status = true,
 		.finish_float = true};
 	keep_tables(x, s);
 	for (size_t i = 0; i < LEN(readers); i++) {
 		pass(x, s, i);
-		if (readers[i].read == read_project && !x->project.len) {
-			x->any_project = true; /* none is marked as exported: the first is meant */
+		if (readers[i].read == read_project && !x->projects.len) {
+			x->any_project = true; /* none is marked as exported: all are meant */
 			x->others = map_on(a);
 			pass(x, s, i);
 		}
@@ -613,8 +645,7 @@ enum status xer_read(struct arena *a, struct str bytes, struct plan_file *f,
 	plan_file_settle_branches(a, f);
 	if (x->others.len)
 		plan_file_note(a, f, PLAN_WARNING, "more-projects", NOTHING,
-			"the file holds %zu more projects; only %.*s is read", x->others.len,
-			STR(f->name));
+			"%zu projects that the file only refers to are left out", x->others.len);
 	if (f->tasks.len)
 		return OK;
 	fault->why = S("it holds no activities");

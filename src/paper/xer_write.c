@@ -52,6 +52,12 @@ static void set_hours(struct writing *x, const char *name, int32_t minutes)
 	set(x, name, str_copy(x->a, s));
 }
 
+/* The id of a project: 0 the file's own, else 1 + place among the others. */
+static struct str project_id(const struct writing *x, int member)
+{
+	return member > 0 ? x->f->others.at[member - 1].id : x->project;
+}
+
 static void new_row(struct writing *x)
 {
 	x->row = vec_add(x->a, &x->rows);
@@ -189,6 +195,17 @@ static void put_project(struct writing *x)
 	if (!x->same)
 		set_z(x, "project_flag", "Y"), set_z(x, "export_flag", "Y");
 	set_raw(x, &f->raw, S("PROJECT."));
+	for (size_t i = 0; i < f->others.len; i++) {
+		const struct plan_file_project *p = &f->others.at[i];
+		new_row(x);
+		set(x, "proj_id", p->id);
+		set(x, "proj_short_name", p->name);
+		set_time(x, "plan_start_date", p->start);
+		set_time(x, "plan_end_date", p->due);
+		set_time(x, "scd_end_date", p->finish);
+		set_time(x, "last_recalc_date", p->status);
+		set_raw(x, &p->raw, S(""));
+	}
 	put_table(x, "PROJECT");
 }
 
@@ -215,6 +232,11 @@ static void put_options(struct writing *x)
 		set_z(x, "sched_float_type", r->finish_float ? "FT_FF" : "FT_Min");
 		set_z(x, "sched_use_expect_end_flag", expected ? "Y" : "N");
 	}
+	for (size_t i = 0; i < x->f->others.len; i++)
+		if (x->f->others.at[i].options.len) {
+			new_row(x);
+			set_raw(x, &x->f->others.at[i].options, S(""));
+		}
 	put_table(x, "SCHEDOPTIONS");
 }
 
@@ -225,7 +247,7 @@ static void put_branches(struct writing *x)
 		const struct plan_file_branch *b = &f->branches.at[i];
 		new_row(x);
 		set_int(x, "wbs_id", x->branch_id[i]);
-		set(x, "proj_id", x->project);
+		set(x, "proj_id", project_id(x, b->project));
 		set(x, "wbs_short_name", b->code);
 		set(x, "wbs_name", b->name.len ? b->name : b->code);
 		if (b->parent >= 0)
@@ -339,7 +361,7 @@ static void put_task(struct writing *x, size_t i)
 	const struct plan_file_task *t = &x->f->tasks.at[i];
 	new_row(x);
 	set_int(x, "task_id", x->task_id[i]);
-	set(x, "proj_id", x->project);
+	set(x, "proj_id", project_id(x, t->member));
 	if (t->branch >= 0)
 		set_int(x, "wbs_id", x->branch_id[t->branch]);
 	int calendar = t->calendar < 0 && !x->same ? x->f->calendar : t->calendar;
@@ -390,8 +412,8 @@ static void put_links(struct writing *x)
 		set_int(x, "task_pred_id", (int64_t)i + 1);
 		set_int(x, "task_id", x->task_id[l->to]);
 		set_int(x, "pred_task_id", x->task_id[l->from]);
-		set(x, "proj_id", x->project);
-		set(x, "pred_proj_id", x->project);
+		set(x, "proj_id", project_id(x, x->f->tasks.at[l->to].member));
+		set(x, "pred_proj_id", project_id(x, from->member));
 		set_z(x, "pred_type", types[l->type]);
 		set_hours(x, "lag_hr_cnt", lag);
 		if (l->permille)
@@ -409,7 +431,7 @@ static void put_assignments(struct writing *x)
 		new_row(x);
 		set_int(x, "taskrsrc_id", s->uid ? s->uid : (int64_t)i + 1);
 		set_int(x, "task_id", x->task_id[s->task]);
-		set(x, "proj_id", x->project);
+		set(x, "proj_id", project_id(x, x->f->tasks.at[s->task].member));
 		set_int(x, "rsrc_id", x->resource_id[s->resource]);
 		set_hours(x, "target_qty", s->work);
 		set(x, "target_qty_per_hr", str_fmt(x->a, "%d.%03d", s->units / 1000, s->units % 1000));
