@@ -110,7 +110,7 @@ enum filter_op { IS, FROM, TO, HAS };
 struct filter {
 	const struct column *column;
 	enum filter_op op;
-	struct value values[32]; /* IS: any of them */
+	struct value values[100]; /* IS: any of them */
 	int value_count;
 };
 

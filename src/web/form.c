@@ -1,6 +1,7 @@
 /* Forms: one builder from the model's fields, and the reader of what comes back. */
 #include "web/page.h"
 #include "text/html.h"
+#include "text/json.h"
 
 #include <stdlib.h>
 
@@ -247,6 +248,51 @@ enum status version_check(struct call *call, const struct entity *entity,
 	return fail_as(call, CONFLICT, T_version_stale);
 }
 
+void field_keep(struct call *call, struct json_writer *w, const struct field *f,
+	const void *record)
+{
+	struct value v = value_of(call->arena, f, record);
+	if (v.kind == V_INT)
+		json_put_int(w, v.n);
+	else if (v.kind == V_TEXT)
+		json_put_str(w, v.text.at ? v.text : S(""));
+	else
+		json_put_null(w);
+}
+
+void field_restore(const struct field *f, const struct json *v, void *record)
+{
+	void *at = field_at(f, record);
+	bool none = v->kind == J_NULL;
+	switch (f->type) {
+	case F_TEXT:
+		*(struct str *)at = v->str;
+		break;
+	case F_CHOICE:
+		*(int *)at = choice_find(f, v->str);
+		break;
+	case F_DAY:
+		if (none || !day_read(v->str, at))
+			*(day *)at = DAY_NONE;
+		break;
+	case F_INSTANT:
+		if (none || !instant_read(v->str, at))
+			*(instant *)at = INSTANT_NONE;
+		break;
+	case F_MONEY:
+		((money *)at)->fen = none ? MONEY_NONE.fen : v->n;
+		break;
+	case F_SHARE:
+		((share *)at)->permille = none ? SHARE_NONE.permille : (int32_t)v->n;
+		break;
+	case F_BOOL:
+		*(bool *)at = !none && v->n;
+		break;
+	default:
+		*(int64_t *)at = none ? f->type == F_INT ? INT_NONE : 0 : v->n;
+	}
+}
+
 /* ---- printing ----------------------------------------------------------------------- */
 struct str value_typed(struct call *call, const struct field *f, const void *at)
 {
@@ -438,7 +484,7 @@ void page_csrf(struct page *w)
 	out_lit(w->out, "\">");
 }
 
-static void print_faults(struct page *w)
+void page_faults(struct page *w)
 {
 	struct call *call = w->call;
 	if (!call->faults.len)
@@ -465,7 +511,7 @@ static void print_faults(struct page *w)
 void form_open(struct page *w, struct str action, const struct entity *entity,
 	const void *record)
 {
-	print_faults(w);
+	page_faults(w);
 	out_lit(w->out, "<form class=\"form\" method=\"post\" enctype=\"multipart/form-data\" "
 			"data-do=\"draft\" novalidate action=\"");
 	html_escape(w->out, action);

@@ -62,6 +62,8 @@ void page_light(struct page *, int light, struct str href, day since);
 void form_field(struct page *, const struct entity *, int field, const void *record);
 /* All editable fields of an entity, in the model's order. */
 void form_fields(struct page *, const struct entity *, const void *record);
+/* What is wrong with the form, in one box that takes the focus; nothing where all is well. */
+void page_faults(struct page *);
 /* The form's start: action, csrf, version; and the summary of faults. */
 void form_open(struct page *, struct str action, const struct entity *, const void *record);
 void form_close(struct page *, enum text submit, struct str cancel);

@@ -89,6 +89,11 @@ struct options {
 enum status field_options(struct call *, const struct field *, struct options *);
 /* Checks one value; used by form_read and by imports. */
 enum status field_read(struct call *, const struct field *, struct str text, void *record);
+/* A field as an undo keeps it, and back: whole numbers (fen, permille), text, null. */
+struct json;
+struct json_writer;
+void field_keep(struct call *, struct json_writer *, const struct field *, const void *record);
+void field_restore(const struct field *, const struct json *, void *record);
 /* If-Match (API) or the form's hidden version: CONFLICT where it is not the record's. */
 enum status version_check(struct call *, const struct entity *, const void *record);
 
@@ -120,7 +125,6 @@ char *scratch_path(struct call *, const char *what);
 struct str file_bytes(struct arena *, const char *path);
 
 /* A row as JSON: one loop over the columns, for the API, webhooks and history. */
-struct json_writer;
 void row_json(struct call *, struct json_writer *, const struct statement *, const void *row);
 void record_json(struct call *, struct json_writer *, const struct entity *,
 	const void *record);

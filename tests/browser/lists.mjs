@@ -72,6 +72,27 @@ await page.waitForFunction(() => document.querySelector("td.saved[data-field=kin
 equal((await read(path)).kind, "energy", "Enter puts ours");
 await page.keyboard.press("Escape");
 
+// ---- many rows: picked, previewed, done, undone
+await page.goto(server.url + "/projects?sort=code");
+check(await page.locator(".bulk").isHidden(), "nothing picked, no bar");
+await page.locator("tbody .pick input").nth(0).check();
+await page.locator("tbody .pick input").nth(2).click({ modifiers: ["Shift"] });
+equal(await page.textContent(".bulk output"), "已选 3 条", "the bar counts");
+check((await page.getAttribute("tbody .pick input", "aria-label")).length > 5, "a row's box is named as the row");
+await page.click(".bulk button");
+await page.waitForURL(/bulk-edit/);
+await page.selectOption("#f-level", "national");
+await page.click("form.form button.primary");
+await page.waitForURL(/bulk-edit$/);
+check(/将修改 3 条/.test(await page.textContent(".sentence")), "the preview counts");
+if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/bulk-preview.png` });
+await page.click("form.form button.primary");
+await page.waitForURL(/bulk-edit\/\d+$/);
+check(/已修改 3 条/.test(await page.textContent(".sentence")), "and so it was done");
+equal((await read("/projects?level=national&limit=500")).items.filter((p) => p.level === "national").length >= 3, true, "kept");
+await page.click(".notice button");
+await page.waitForURL(/\/projects$/);
+
 // ---- an item: another unit is a step of its life
 await page.goto(server.url + "/items?state=assigned,signed");
 const item = (await rowOf(page, 0).getAttribute("data-url")).replace("/api/v1", "");

@@ -4,9 +4,11 @@
 #define GUATU_ITEM_H
 
 #include "models.h"
+#include "modules/list/list.h"
 #include "web/web.h"
 
 extern const struct module item_module;
+extern const struct bulk item_bulk;
 
 enum { ITEM_DAYS = 7, ITEM_DAYS_MAJOR = 30, REOPEN_DAYS = 90 };
 

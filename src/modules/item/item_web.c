@@ -190,6 +190,43 @@ static enum status bulk(struct call *call)
 	return reply_go(call, S("/items"));
 }
 
+/* ---- many at once -------------------------------------------------------------------- */
+static enum status rows_in_sight(struct call *call, const struct list_query *q,
+	struct list_page *found)
+{
+	return item_rows(call, call->who.unit, q, found);
+}
+
+static enum status changed_one(struct call *call, void *record)
+{
+	return item_change(call, record);
+}
+
+static const char *const bulk_more[] = {"leader", NULL};
+const struct bulk item_bulk = {.entity = &item_entity, .shape = &item_rows_statement,
+	.path = "/items", .place = "items", .title = T_menu_items, .more = bulk_more,
+	.rows = rows_in_sight, .change = changed_one};
+
+static enum status bulk_ask(struct call *call)
+{
+	return bulk_form(call, &item_bulk);
+}
+
+static enum status bulk_do(struct call *call)
+{
+	return bulk_run(call, &item_bulk);
+}
+
+static enum status bulk_done(struct call *call)
+{
+	return bulk_show(call, &item_bulk);
+}
+
+static enum status bulk_back(struct call *call)
+{
+	return bulk_undo(call, &item_bulk);
+}
+
 static const struct route routes[] = {
 	{GET, "/items", T_item_see_all, list, EVERYONE, .lists = &item_rows_statement},
 	{GET, "/items/waiting", T_item_waiting_title, waiting, EVERYONE,
@@ -197,6 +234,11 @@ static const struct route routes[] = {
 	{GET, "/items/new", T_item_add_one, form, WORKERS},
 	{POST, "/items", T_item_add_one, add, WORKERS, form, &item_entity, &item_entity},
 	{POST, "/items/bulk", T_item_bulk, bulk, LEADER | OFFICE, .again = list},
+	{GET, "/items/bulk-edit", T_list_bulk, bulk_ask, WORKERS},
+	{POST, "/items/bulk-edit", T_list_bulk, bulk_do, WORKERS, bulk_ask, &item_entity,
+		.only = changeable},
+	{GET, "/items/bulk-edit/:batch", T_list_bulk_done, bulk_done, WORKERS},
+	{POST, "/items/bulk-edit/:batch/undo", T_list_bulk_undo, bulk_back, WORKERS, bulk_done},
 	{GET, "/projects/:project/items/new", T_item_add_one, form, WORKERS},
 	{POST, "/projects/:project/items", T_item_add_one, add, WORKERS, form, &item_entity,
 		&item_entity},

@@ -442,41 +442,6 @@ enum status ledger_apply(struct call *call, struct ledger *l, const struct ledge
 }
 
 /* ---- putting it back ----------------------------------------------------------------------- */
-static void restore(struct call *call, const struct field *f, const struct json *v,
-	struct project *p)
-{
-	void *at = field_at(f, p);
-	bool none = v->kind == J_NULL;
-	switch (f->type) {
-	case F_TEXT:
-		*(struct str *)at = v->str;
-		break;
-	case F_CHOICE:
-		*(int *)at = choice_find(f, v->str);
-		break;
-	case F_DAY:
-		if (none || !day_read(v->str, at))
-			*(day *)at = DAY_NONE;
-		break;
-	case F_INSTANT:
-		if (none || !instant_read(v->str, at))
-			*(instant *)at = INSTANT_NONE;
-		break;
-	case F_MONEY:
-		((money *)at)->fen = none ? MONEY_NONE.fen : v->n;
-		break;
-	case F_SHARE:
-		((share *)at)->permille = none ? SHARE_NONE.permille : (int32_t)v->n;
-		break;
-	case F_BOOL:
-		*(bool *)at = !none && v->n;
-		break;
-	default:
-		*(int64_t *)at = none ? f->type == F_INT ? INT_NONE : 0 : v->n;
-	}
-	(void)call;
-}
-
 /* Only what a person changed since counts: lights and reports are kept by themselves. */
 static enum status undo_one(struct call *call, const struct json *entry)
 {
@@ -490,7 +455,7 @@ static enum status undo_one(struct call *call, const struct json *entry)
 	for (size_t i = 0; was && i < was->len; i++) {
 		const struct field *f = field_find(&project_entity, was->keys[i]);
 		if (f)
-			restore(call, f, &was->at[i], &p);
+			field_restore(f, &was->at[i], &p);
 	}
 	return project_put(call, &p, S(""));
 }

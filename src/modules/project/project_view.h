@@ -10,6 +10,7 @@
 #include "visit.sql.h"
 #include "works.sql.h"
 #include "modules/item/item.h"
+#include "modules/list/list.h"
 
 struct project_view {
 	struct project_one_row one;
@@ -22,6 +23,8 @@ struct project_view {
 	struct project_members_list members;
 	struct project_history_list history;
 };
+
+extern const struct bulk project_bulk;
 
 /* The list's query as it stands in the address, for a saved view. */
 struct str project_query(struct call *);

@@ -125,30 +125,35 @@ static enum status change_stage(struct call *call)
 		path_of(call, found.project.id), false);
 }
 
-/* One field of every ticked project; the form names it. */
-static enum status bulk(struct call *call)
+/* ---- many at once -------------------------------------------------------------------- */
+static enum status changed_one(struct call *call, void *record)
 {
-	struct exchange *x = exchange_of(call);
-	static const char *const allowed[] = {"lead", "leader", "town", "level", "programme",
-		"in_statistics"};
-	const char *only[2] = {NULL, NULL};
-	struct str field = input(call, "field");
-	for (size_t i = 0; i < LEN(allowed); i++)
-		if (str_eq(field, str_of(allowed[i])))
-			only[0] = allowed[i];
-	if (!only[0])
-		return fail_with(call, "field", T_field_unknown, field, NOTHING);
-	for (size_t k = 0; k < x->request->form.len; k++) {
-		struct project_one_row found;
-		int64_t id;
-		if (!str_eq(x->request->form.at[k].name, S("id")) ||
-			!str_int(x->request->form.at[k].value, &id))
-			continue;
-		TRY(project_one(call, id, &found));
-		TRY(form_read(call, &project_entity, &found.project, only));
-		TRY(project_change(call, &found.project, NOTHING));
-	}
-	return reply_go(call, S("/projects"));
+	return project_change(call, record, NOTHING);
+}
+
+static const char *const bulk_more[] = {"programme", NULL};
+const struct bulk project_bulk = {.entity = &project_entity, .shape = &project_rows_statement,
+	.path = "/projects", .place = "projects", .title = T_menu_projects, .more = bulk_more,
+	.rows = project_rows, .change = changed_one};
+
+static enum status bulk_ask(struct call *call)
+{
+	return bulk_form(call, &project_bulk);
+}
+
+static enum status bulk_do(struct call *call)
+{
+	return bulk_run(call, &project_bulk);
+}
+
+static enum status bulk_done(struct call *call)
+{
+	return bulk_show(call, &project_bulk);
+}
+
+static enum status bulk_back(struct call *call)
+{
+	return bulk_undo(call, &project_bulk);
 }
 
 static enum status save_view(struct call *call)
@@ -162,21 +167,26 @@ static enum status save_view(struct call *call)
 		str_fmt(call->arena, "/projects?%.*s", STR(v.query)), true);
 }
 
+#define CHANGERS (OFFICE | DEPARTMENT | TOWN | TASKFORCE)
+
 static const struct route routes[] = {
 	{GET, "/projects", T_project_see_all, list, EVERYONE, .lists = &project_rows_statement},
 	{GET, "/projects/new", T_project_add_one, form, OFFICE | DEPARTMENT | TOWN},
 	{POST, "/projects", T_project_add_one, add, OFFICE | DEPARTMENT | TOWN, form,
 		&project_entity, &project_entity},
-	{POST, "/projects/bulk", T_project_bulk, bulk, OFFICE, list, &project_entity},
+	{GET, "/projects/bulk-edit", T_list_bulk, bulk_ask, CHANGERS},
+	{POST, "/projects/bulk-edit", T_list_bulk, bulk_do, CHANGERS, bulk_ask, &project_entity},
+	{GET, "/projects/bulk-edit/:batch", T_list_bulk_done, bulk_done, CHANGERS},
+	{POST, "/projects/bulk-edit/:batch/undo", T_list_bulk_undo, bulk_back, CHANGERS, bulk_done},
 	{POST, "/projects/views", T_project_save_view, save_view, EVERYONE, list},
 	{GET, "/projects/:project", T_project_see_one, show_one, EVERYONE,
 		.gives = &project_entity},
 	{GET, "/projects/:project/edit", T_project_change_one, form,
-		OFFICE | DEPARTMENT | TOWN | TASKFORCE},
+		CHANGERS},
 	{POST, "/projects/:project", T_project_change_one, change,
-		OFFICE | DEPARTMENT | TOWN | TASKFORCE, form, &project_entity, &project_entity},
+		CHANGERS, form, &project_entity, &project_entity},
 	{PATCH, "/projects/:project", T_project_change_one, change,
-		OFFICE | DEPARTMENT | TOWN | TASKFORCE, NULL, &project_entity, &project_entity},
+		CHANGERS, NULL, &project_entity, &project_entity},
 	{POST, "/projects/:project/stage", T_project_stage_change, change_stage,
 		OFFICE | DEPARTMENT | TASKFORCE, show_one, &project_entity, &project_entity},
 };
