@@ -94,6 +94,8 @@ equal(plan({ uses_status: true }, [["a", 2], ["b", 3], ["c", 1, { project: 1 }]]
 equal(convert(join(here, "plan.json"), join(here, "two.xer")).code, 0, "projects → .xer");
 equal(Object.fromEntries(dates(join(here, "two.xer")).map((a) => [a.id, [a.start.slice(5), a.finish.slice(5), a.total_float_minutes / day]])), both, "projects of one .xer");
 roundTrip(join(here, "two.xer"), ".xer");
+equal(JSON.parse(guatu(["plan", "schedule", table, "--json"]).out).diagnostics, [], "no open ends");
+equal(JSON.parse(guatu(["plan", "schedule", join(here, "two.xer"), "--json"]).out).diagnostics.map((d) => [d.severity, d.code, d.activity]), [["warning", "open-end", "a"], ["warning", "open-end", "b"]], "open ends but the last");
 const people = (ignore) => `<Project xmlns="http://schemas.microsoft.com/project"><StartDate>2026-03-02T08:00:00</StartDate><CalendarUID>1</CalendarUID><Calendars>${[[1, "12345", "08:00"], [2, "123456", "13:00"]].map(([uid, , from]) =>
 	`<Calendar><UID>${uid}</UID><IsBaseCalendar>1</IsBaseCalendar><WeekDays>${[1, 2, 3, 4, 5, 6, 7].map((d) => `<WeekDay><DayType>${d}</DayType><DayWorking>${d > 1 && d < 7 ? 1 : 0}</DayWorking>${d > 1 && d < 7 ? `<WorkingTimes><WorkingTime><FromTime>${from}:00</FromTime><ToTime>17:00:00</ToTime></WorkingTime></WorkingTimes>` : ""}</WeekDay>`).join("")}</WeekDays></Calendar>`).join("")}</Calendars>
 	<Tasks><Task><UID>1</UID><OutlineLevel>1</OutlineLevel><Duration>PT8H0M0S</Duration><CalendarUID>1</CalendarUID><IgnoreResourceCalendar>${ignore}</IgnoreResourceCalendar></Task></Tasks>

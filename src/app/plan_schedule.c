@@ -117,6 +117,38 @@ static void compare(struct scheduling *x)
 	}
 }
 
+/* Whether nothing follows an activity that is still to be done, nor what it lies under. */
+static bool is_open(const struct plan_file *f, const bool *followed, size_t i)
+{
+	const struct plan_file_task *t = &f->tasks.at[i];
+	bool open = !t->inactive && t->a.kind < PLAN_SUMMARY && !t->a.actual_finish;
+	for (int up = (int)i; up >= 0 && open; up = f->tasks.at[up].parent)
+		open = !followed[up];
+	return open;
+}
+
+/* One activity ends the plan; any other that nothing follows is an end left open. */
+static void note_open_ends(struct scheduling *x)
+{
+	const struct plan_input *in = &x->net.input;
+	bool *followed = NEW_ARRAY(x->a, bool, x->file.tasks.len + 1);
+	size_t last = SIZE_MAX;
+	plan_minute end = PLAN_NONE;
+	for (size_t i = 0; i < in->link_count; i++)
+		followed[in->links[i].from] = true;
+	for (size_t i = 0; i < x->file.tasks.len; i++) {
+		plan_minute finish = plan_dates(x->net.plan, (int32_t)i).finish;
+		if (!is_open(&x->file, followed, i) || finish < end)
+			continue;
+		last = i;
+		end = finish;
+	}
+	for (size_t i = 0; i < x->file.tasks.len; i++)
+		if (i != last && is_open(&x->file, followed, i))
+			plan_file_note(x->a, &x->file, PLAN_WARNING, "open-end",
+				x->file.tasks.at[i].id, "nothing follows it");
+}
+
 static void put_diagnostics(struct scheduling *x, struct json_writer *w)
 {
 	static const char *const severities[] = {"note", "warning", "error"};
@@ -138,6 +170,7 @@ static void print_json(struct scheduling *x)
 {
 	struct out o = out_on(x->a, 1u << 30);
 	struct json_writer w = json_on(&o);
+	note_open_ends(x);
 	plan_minute status = x->net.input.status;
 	json_open(&w, '{');
 	json_field(&w, "name", json_put_str, x->file.name.at ? x->file.name : S(""));

@@ -281,8 +281,8 @@ static void read_project(struct reading *x)
 		map_put(&x->others, id);
 		return;
 	}
-	struct map_entry *e = map_put(&x->projects, id);
-	if (e->n || !id.len)
+	struct map_entry *e = id.len ? map_put(&x->projects, id) : NULL;
+	if (!e || e->n)
 		return;
 	e->n = (int64_t)x->projects.len;
 	if (e->n > 1) {
