@@ -166,12 +166,13 @@ static enum status read_known(struct arena *a, struct str bytes, struct str name
 	struct str s = narrow(a, bytes), head = str_sub(s, 0, 4096), low = str_lower(a, name);
 	if (str_starts(s, S("ERMHDR")))
 		return xer_read(a, s, f, fault);
-	if (str_has(head, S("schemas.microsoft.com/project")))
-		return mspdi_read(a, bytes, f, fault);
-	if (str_has(head, S("APIBusinessObjects")))
-		return pmxml_read(a, bytes, f, fault);
 	if (str_starts(str_trim(s), S("{")))
 		return plan_json_read(a, s, f, fault);
+	bool xml = str_starts(str_trim(head), S("<"));
+	if (xml && str_has(head, S("schemas.microsoft.com/project")))
+		return mspdi_read(a, bytes, f, fault);
+	if (xml && str_has(head, S("APIBusinessObjects")))
+		return pmxml_read(a, bytes, f, fault);
 	if (str_starts(s, S("PK\x03\x04")) || str_ends(low, S(".csv")) || str_ends(low, S(".xlsx")))
 		return plan_table_read(a, bytes, f, fault);
 	if (str_starts(s, S("****")) || str_ends(low, S(".sm")) || str_ends(low, S(".mm")) ||
