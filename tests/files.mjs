@@ -96,6 +96,10 @@ equal(Object.fromEntries(dates(join(here, "two.xer")).map((a) => [a.id, [a.start
 roundTrip(join(here, "two.xer"), ".xer");
 equal(JSON.parse(guatu(["plan", "schedule", table, "--json"]).out).diagnostics, [], "no open ends");
 equal(JSON.parse(guatu(["plan", "schedule", join(here, "two.xer"), "--json"]).out).diagnostics.map((d) => [d.severity, d.code, d.activity]), [["warning", "open-end", "a"], ["warning", "open-end", "b"]], "open ends but the last");
+const halves = (rules) => plan(rules, [["a", 0.5, { resource_calendars: true }], ["b", 5]], [], { calendar: "1", calendars: [{ id: "1" }, { id: "2", week: [1, 2, 3, 4, 5, 6, 7].map((d) => (d < 6 ? ["13:00-17:00"] : [])) }],
+	resources: [{ id: "r", calendar: "2" }], assignments: [{ activity: "a", resource: "r" }] }).a;
+equal(halves({}), ["03-02T13:00", "03-02T17:00", 2], "float on the calendar that is worked on");
+equal(halves({ float_on_own_calendar: true }), ["03-02T13:00", "03-02T17:00", 4], "float on the activity's own calendar, not its people's");
 const people = (ignore) => `<Project xmlns="http://schemas.microsoft.com/project"><StartDate>2026-03-02T08:00:00</StartDate><CalendarUID>1</CalendarUID><Calendars>${[[1, "12345", "08:00"], [2, "123456", "13:00"]].map(([uid, , from]) =>
 	`<Calendar><UID>${uid}</UID><IsBaseCalendar>1</IsBaseCalendar><WeekDays>${[1, 2, 3, 4, 5, 6, 7].map((d) => `<WeekDay><DayType>${d}</DayType><DayWorking>${d > 1 && d < 7 ? 1 : 0}</DayWorking>${d > 1 && d < 7 ? `<WorkingTimes><WorkingTime><FromTime>${from}:00</FromTime><ToTime>17:00:00</ToTime></WorkingTime></WorkingTimes>` : ""}</WeekDay>`).join("")}</WeekDays></Calendar>`).join("")}</Calendars>
 	<Tasks><Task><UID>1</UID><OutlineLevel>1</OutlineLevel><Duration>PT8H0M0S</Duration><CalendarUID>1</CalendarUID><IgnoreResourceCalendar>${ignore}</IgnoreResourceCalendar></Task></Tasks>
@@ -104,6 +108,12 @@ for (const [ignore, end] of [[0, "2026-03-03T17:00"], [1, "2026-03-02T16:00"]]) 
 	writeFileSync(join(here, "people.xml"), people(ignore));
 	equal(dates(join(here, "people.xml"))[0].finish, end, `people's calendars within the activity's own, ignored: ${ignore}`);
 }
+
+const outline = `<Project><StartDate>2026-03-02T08:00:00</StartDate><Tasks>${[[1, 1, 0], [2, 2, 480], [3, 2, 960]].map(([uid, level, m]) => `<Task><UID>${uid}</UID><OutlineLevel>${level}</OutlineLevel><Duration>PT0H${m}M0S</Duration></Task>`).join("")}</Tasks></Project>`;
+writeFileSync(join(here, "outline.xml"), outline);
+equal(dates(join(here, "outline.xml")).map((a) => [a.kind, a.finish]), [["summary", "2026-03-03T17:00"], ["task", "2026-03-02T17:00"], ["task", "2026-03-03T17:00"]], "an outline without summary marks or name space");
+writeFileSync(join(here, "comma.xer"), readFileSync(join(here, "two.xer"), "latin1").replace(/\t16\t/g, "\t16,5\t").replaceAll("s|08:00|f|12:00", "s|08:00 AM|f|12:00 PM").replaceAll("s|13:00|f|17:00", "s|01:00 PM|f|05:00 PM"), "latin1");
+equal(dates(join(here, "comma.xer"))[0].finish, "2026-03-04T08:30", "hours with a comma, clocks of twelve hours");
 
 // ---- refusals: exit 1, the file named, the mend said; nothing written
 const bad = { "empty.xml": "", "text.xml": "hello", "cut.xml": "<Project xmlns=\"http://schemas.microsoft.com/project\"><Tasks><Task><UID>1", "none.xml": "<Project xmlns=\"http://schemas.microsoft.com/project\"/>",

@@ -263,6 +263,12 @@ static void read_progress(const xmlNode *n, struct plan_file_task *t)
 		a->resume = resume;
 }
 
+/* Tenths of minutes as minutes, rounded. */
+static int32_t tenths(int64_t n)
+{
+	return (int32_t)clamp((double)((n < 0 ? n - 5 : n + 5) / 10), -1e9, 1e9);
+}
+
 static void read_dates(const xmlNode *n, struct plan_file_task *t)
 {
 	struct plan_file_dates *d = &t->theirs;
@@ -274,8 +280,8 @@ static void read_dates(const xmlNode *n, struct plan_file_task *t)
 	d->late_finish = plan_xml_time(n, "LateFinish");
 	int64_t total = plan_xml_int(n, "TotalSlack", INT64_MIN); /* tenths of minutes */
 	d->has_float = total != INT64_MIN;
-	d->total_float = d->has_float ? (int32_t)(total / 10) : 0;
-	d->free_float = (int32_t)(plan_xml_int(n, "FreeSlack", 0) / 10);
+	d->total_float = d->has_float ? tenths(total) : 0;
+	d->free_float = tenths(plan_xml_int(n, "FreeSlack", 0));
 	d->critical = plan_xml_int(n, "Critical", 0) == 1;
 }
 
@@ -355,7 +361,13 @@ static void read_task(struct reading *x, const xmlNode *n, int *stack)
 	for (int l = t.level - 1; l >= 0 && t.parent < 0; l--)
 		t.parent = stack[l];
 	for (int l = t.level; l < LEVELS; l++)
-		stack[l] = l == t.level && summary ? (int)x->f->tasks.len : -1;
+		stack[l] = l == t.level ? (int)x->f->tasks.len : -1;
+	if (t.parent >= 0) { /* whatever has something under it is a summary */
+		struct plan_activity *up = &x->f->tasks.at[t.parent].a;
+		up->kind = PLAN_SUMMARY;
+		up->done = 0;
+		up->resume = PLAN_NONE;
+	}
 	keyed(x->a, &x->tasks, t.uid)->n = (int64_t)x->f->tasks.len + 1;
 	*vec_add(x->a, &x->f->tasks) = t;
 }
@@ -509,7 +521,7 @@ static void read_project(struct reading *x, const xmlNode *root)
 		.from_finish = plan_xml_int(root, "ScheduleFromStart", 1) == 0,
 		.honour = plan_xml_int(root, "HonorConstraints", 0) == 0,
 		.yielding = plan_xml_int(root, "HonorConstraints", 0) != 0, .capped = true,
-		.lag_on = PLAN_LAG_SUCCESSOR, .whole_float = true,
+		.lag_on = PLAN_LAG_SUCCESSOR, .whole_float = true, .own_float = true,
 		.override = plan_xml_int(root, "SplitsInProgressTasks", 1) == 0,
 		.open_critical = plan_xml_int(root, "MultipleCriticalPaths", 0) == 1,
 		.critical = (int32_t)clamp((double)plan_xml_int(root, "CriticalSlackLimit", 0), -300,

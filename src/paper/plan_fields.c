@@ -40,6 +40,7 @@ const struct plan_field plan_fields_rules[] = {
 	{"lag_on", FIELD_NAME, AT(plan_file_rules, lag_on), 0, lags},
 	{"must_dates_yield", FIELD_BOOL, AT(plan_file_rules, yielding)},
 	{"alap_takes_all_float", FIELD_BOOL, AT(plan_file_rules, whole_float)},
+	{"float_on_own_calendar", FIELD_BOOL, AT(plan_file_rules, own_float)},
 	{"open_ends_critical", FIELD_BOOL, AT(plan_file_rules, open_critical)},
 	{"other_projects_ignored", FIELD_BOOL, AT(plan_file_rules, alone)},
 	{"critical_minutes", FIELD_INT, AT(plan_file_rules, critical)},

@@ -173,6 +173,8 @@ static enum status read_known(struct arena *a, struct str bytes, struct str name
 		return mspdi_read(a, bytes, f, fault);
 	if (xml && str_has(head, S("APIBusinessObjects")))
 		return pmxml_read(a, bytes, f, fault);
+	if (xml && str_has(head, S("<Project>"))) /* other programs leave the name space out */
+		return mspdi_read(a, bytes, f, fault);
 	if (str_starts(s, S("PK\x03\x04")) || str_ends(low, S(".csv")) || str_ends(low, S(".xlsx")))
 		return plan_table_read(a, bytes, f, fault);
 	if (str_starts(s, S("****")) || str_ends(low, S(".sm")) || str_ends(low, S(".mm")) ||

@@ -141,6 +141,8 @@ struct plan_file_rules {
 	uint8_t lag_on;	    /* enum plan_lag_on, for working lags */
 	bool yielding;	    /* must-dates give way to the logic */
 	bool whole_float;   /* as late as possible takes all the float (MS Project) */
+	bool own_float;	    /* float counts on the activity's own calendar or the project's, never
+			       on its people's (MS Project) */
 	bool open_critical; /* each open end has a critical path of its own */
 	bool alone;	    /* dates that other projects' links give do not count */
 	int32_t critical;   /* critical: total float at most this, minutes */
@@ -230,7 +232,8 @@ struct plan_file_network {
 	struct plan_hours *hours; /* for plan_check */
 	struct plan_input input;
 	size_t calendar_count;
-	int project; /* place of the project's calendar */
+	int project;	    /* place of the project's calendar */
+	int *float_on;	    /* per activity, the place of the calendar its float counts on */
 };
 /* status, due: PLAN_NONE takes the file's. INVALID with a diagnostic where the network
  * cannot be opened (a loop is named whole). Ended by plan_file_close. */

@@ -289,6 +289,7 @@ static void settle_calendars(struct opening *x, int *calendars)
 {
 	const struct plan_file *f = x->f;
 	int *people = NEW_ARRAY(x->a, int, f->tasks.len + 1);
+	x->n->float_on = NEW_ARRAY(x->a, int, f->tasks.len + 1);
 	for (size_t i = 0; i < f->tasks.len; i++)
 		people[i] = -1;
 	for (size_t i = 0; i < f->assignments.len; i++) {
@@ -303,6 +304,7 @@ static void settle_calendars(struct opening *x, int *calendars)
 	for (size_t i = 0; i < f->tasks.len; i++) {
 		const struct plan_file_task *t = &f->tasks.at[i];
 		bool both = people[i] >= 0 && t->calendar >= 0 && !t->follows;
+		x->n->float_on[i] = use(x, t->calendar);
 		calendars[i] = both ? joined_calendar(x, use(x, t->calendar), people[i], true) :
 			people[i] >= 0 ? people[i] :
 					 use(x, t->calendar);
@@ -583,6 +585,23 @@ static enum plan_status bind_projects(struct arena *a, const struct plan_file *f
 	return PLAN_OK;
 }
 
+/* The lesser of what its start and its finish may slip, the finish alone once it has begun. */
+static struct plan_dates with_own_float(const struct plan_file *f,
+	const struct plan_file_network *n, int32_t activity, struct plan_dates d)
+{
+	const struct plan_activity *a = &n->input.activities[activity];
+	if (!f->rules.own_float || a->calendar == PLAN_ELAPSED || a->actual_finish ||
+		a->kind > PLAN_START_MILESTONE || a->calendar == n->float_on[activity])
+		return d;
+	const struct plan_calendar *c = n->calendars[n->float_on[activity]];
+	d.total_float = plan_work_between(c, d.early_finish, d.late_finish);
+	if (!a->actual_start)
+		d.total_float = MIN(d.total_float,
+			plan_work_between(c, d.early_start, d.late_start));
+	d.critical = d.total_float <= n->input.critical;
+	return d;
+}
+
 struct plan_dates plan_file_dates(const struct plan_file *f, const struct plan_file_network *n,
 	int32_t activity)
 {
@@ -594,7 +613,7 @@ struct plan_dates plan_file_dates(const struct plan_file *f, const struct plan_f
 		return own;
 	}
 	if (!t->inactive || t->a.kind == PLAN_SUMMARY || !t->theirs.start)
-		return plan_dates(n->plan, activity);
+		return with_own_float(f, n, activity, plan_dates(n->plan, activity));
 	const struct plan_file_dates *d = &t->theirs;
 	return (struct plan_dates){d->start, d->finish, d->early_start, d->early_finish,
 		d->late_start, d->late_finish, d->total_float, d->free_float, false};

@@ -67,6 +67,8 @@ static int32_t cell_hours(const struct reading *x, const char *field, int32_t ot
 {
 	double h;
 	struct str s = str_trim(cell(x, field));
+	if (str_has(s, S(",")) && !str_has(s, S("."))) /* as some countries write 37,5 */
+		s = str_replace(x->a, s, S(","), S("."));
 	if (!s.len || !str_number(s, &h) || fabs(h) > 1e6)
 		return otherwise;
 	return (int32_t)lround(h * 60);
@@ -128,8 +130,14 @@ static int clock_of(struct str properties, char key)
 			continue;
 		struct str s = str_sub(properties, i + 2, 5);
 		memcpy(text, s.at, s.len);
-		if (sscanf(text, "%2d:%2d", &h, &m) == 2 && h >= 0 && h <= 24 && m >= 0 && m < 60)
-			return MIN(h * 60 + m, PLAN_DAY);
+		if (sscanf(text, "%2d:%2d", &h, &m) != 2 || h < 0 || h > 24 || m < 0 || m > 59)
+			continue;
+		struct str half = str_trim(str_sub(properties, i + 2 + 5, 3));
+		if (str_starts(half, S("PM")) && h < 12)
+			h += 12;
+		else if (str_starts(half, S("AM")) && h == 12)
+			h = 0;
+		return MIN(h * 60 + m, PLAN_DAY);
 	}
 	return -1;
 }
@@ -357,6 +365,10 @@ static void read_progress(struct reading *x, struct plan_file_task *t)
 	}
 	a->actual_start = cell_time(x, "act_start_date");
 	a->actual_finish = cell_time(x, "act_end_date");
+	if (!a->actual_start && !a->actual_finish) { /* under way, but nobody said since when */
+		a->duration = a->kind == PLAN_TASK ? left : 0;
+		return;
+	}
 	if (a->kind != PLAN_TASK && a->kind != PLAN_EFFORT && a->actual_finish &&
 		!a->actual_start)
 		a->actual_start = a->actual_finish;
