@@ -407,8 +407,8 @@ static struct plan_file_link seen_from_effort(struct plan_file_link l)
 		.lag = l.permille ? 0 : -l.lag, .elapsed = l.elapsed};
 }
 
-static struct plan_link *links_of(struct arena *a, const struct plan_file *f, int project,
-	size_t *count)
+static struct plan_link *links_of(struct arena *a, const struct plan_file *f,
+	const struct plan_file_network *n, size_t *count)
 {
 	struct plan_link *links = NEW_ARRAY(a, struct plan_link, f->links.len + 1);
 	*count = 0;
@@ -418,10 +418,15 @@ static struct plan_link *links_of(struct arena *a, const struct plan_file *f, in
 			continue;
 		if (f->tasks.at[l.from].a.kind == PLAN_EFFORT)
 			l = seen_from_effort(l);
-		links[(*count)++] = (struct plan_link){.from = l.from, .to = l.to, .lag = l.lag,
+		struct plan_link *made = &links[(*count)++];
+		*made = (struct plan_link){.from = l.from, .to = l.to, .lag = l.lag,
 			.type = l.type, .lag_permille = l.permille,
 			.lag_on = l.elapsed ? PLAN_LAG_ELAPSED : f->rules.lag_on,
-			.calendar = (uint16_t)project};
+			.calendar = (uint16_t)n->project};
+		if (made->lag_on == PLAN_LAG_SUCCESSOR && f->rules.own_float) {
+			made->lag_on = PLAN_LAG_CALENDAR; /* nor do its people's hours stretch a lag */
+			made->calendar = (uint16_t)n->float_on[l.to];
+		}
 	}
 	return links;
 }
@@ -743,7 +748,7 @@ enum status plan_file_open(struct arena *a, struct plan_file *f, plan_minute sta
 	for (size_t i = 0; i < f->tasks.len; i++)
 		activities[i] = activity_of(f, i, n, calendars[i]);
 	size_t link_count;
-	const struct plan_link *links = links_of(a, f, n->project, &link_count);
+	const struct plan_link *links = links_of(a, f, n, &link_count);
 	bool back = f->rules.from_finish && (due || f->finish || f->due);
 	n->input = (struct plan_input){.calendars = n->calendars, .activities = activities,
 		.links = links, .calendar_count = n->calendar_count,
