@@ -88,6 +88,17 @@ struct table_look {
 	bool (*row_typed)(struct call *, const void *row);
 };
 void page_table(struct page *, const struct table_look *, const struct rows *);
+/* The columns that the address asks for (?columns=lead,total), in its order behind the first
+ * of `usual`, which always stays; `usual` where it asks for none. NULL-ended, on the arena. */
+const char *const *page_columns(struct call *, const struct statement *,
+	const char *const *usual);
+/* Whether a list may show this column: a shown field; a reference only with its name. */
+bool column_offered(const struct statement *, const struct column *);
+/* A column's words: its field's label; "lead_name" is called as "lead". */
+struct str column_words(struct call *, const struct statement *, const struct column *);
+/* The columns of a file: those the address asks for (a reference by its name), else all; into
+ * room for column_count of them. */
+int list_columns(struct call *, const struct statement *, const struct column **found);
 /* Filter chips, search box, count, saved address; and the links to next page and files. */
 void page_filters(struct page *, const struct statement *, const struct list_query *,
 	const char *const *fields);

@@ -129,20 +129,22 @@ static void answer_csv(struct call *call, const struct statement *s, const struc
 {
 	struct out o = out_on(call->arena, JSON_MAX);
 	out_lit(&o, "\xEF\xBB\xBF");
+	const struct column **shown =
+		NEW_ARRAY(call->arena, const struct column *, (size_t)s->column_count + 1);
+	int count = list_columns(call, s, shown);
 	bool first = true;
-	for (int i = 0; i < s->column_count; i++) {
-		if (hidden(s->columns[i].field))
+	for (int i = 0; i < count; i++) {
+		if (hidden(shown[i]->field))
 			continue;
-		csv_cell(&o, s->columns[i].field ? label_of(call, s->columns[i].field) :
-						   str_of(s->columns[i].name), first);
+		csv_cell(&o, column_words(call, s, shown[i]), first);
 		first = false;
 	}
 	out_lit(&o, "\r\n");
 	for (size_t k = 0; k < rows->len; k++) {
 		const char *row = (const char *)rows->at + k * s->row_size;
 		first = true;
-		for (int i = 0; i < s->column_count; i++) {
-			const struct column *c = &s->columns[i];
+		for (int i = 0; i < count; i++) {
+			const struct column *c = shown[i];
 			if (hidden(c->field))
 				continue;
 			csv_cell(&o, value_text_of(call, c->field, c->type, row + c->offset),

@@ -2,6 +2,8 @@
 #include "web/page.h"
 #include "text/html.h"
 
+#include <stdio.h>
+
 static const struct column *named(const struct statement *s, const char *name)
 {
 	for (int i = 0; i < s->column_count; i++)
@@ -18,6 +20,52 @@ static bool numeric(const struct column *c)
 static struct str column_label(struct page *w, const struct column *c)
 {
 	return c->field ? label_of(w->call, c->field) : str_of(c->name);
+}
+
+static const struct column *name_of(struct call *call, const struct statement *s,
+	const struct column *c)
+{
+	return named(s, str_z(call->arena, str_fmt(call->arena, "%s_name", c->name)));
+}
+
+bool column_offered(const struct statement *s, const struct column *c)
+{
+	char name[100];
+	snprintf(name, sizeof name, "%s_name", c->name);
+	bool shown = c->field && !(c->field->flags & (F_HIDDEN | F_SECRET | F_DERIVED)) &&
+		c->type != F_ID && strcmp(c->name, "version") != 0;
+	return shown && (c->type != F_REF || named(s, name));
+}
+
+struct str column_words(struct call *call, const struct statement *s, const struct column *c)
+{
+	struct str name = str_of(c->name), end = S("_name");
+	const struct column *ref = c->field || !str_ends(name, end) ? NULL :
+		named(s, str_z(call->arena, str_sub(name, 0, name.len - end.len)));
+	if (ref && ref->type == F_REF && ref->field)
+		c = ref;
+	return c->field ? label_of(call, c->field) : name;
+}
+
+const char *const *page_columns(struct call *call, const struct statement *s,
+	const char *const *usual)
+{
+	struct str asked = pairs_get(&exchange_of(call)->request->query, S("columns"));
+	const char **found = NEW_ARRAY(call->arena, const char *, 41);
+	int n = 0;
+	if (!asked.len)
+		return usual;
+	found[n++] = usual[0];
+	while (asked.len && n < 40) {
+		struct str part = str_cut(asked, ',', &asked);
+		const struct column *c = named(s, str_z(call->arena, part));
+		bool twice = false;
+		for (int i = 0; c && i < n; i++)
+			twice |= strcmp(found[i], c->name) == 0;
+		if (c && !twice && column_offered(s, c))
+			found[n++] = c->name;
+	}
+	return found;
 }
 
 struct str page_address(struct page *w, const char *name, struct str value)
@@ -183,8 +231,7 @@ static void print_value(struct page *w, const struct table_look *look,
 		return;
 	}
 	if (c->type == F_REF) {
-		const struct column *name = named(look->shape,
-			str_z(w->call->arena, str_fmt(w->call->arena, "%s_name", c->name)));
+		const struct column *name = name_of(w->call, look->shape, c);
 		if (name) {
 			struct str words = *(const struct str *)(row + name->offset);
 			html_escape(w->out, words.len ? words : S("—"));
@@ -313,7 +360,9 @@ static void print_chip(struct page *w, const struct filter *f)
 	}
 	out_lit(w->out, "</span> <a href=\"");
 	html_escape(w->out, page_address(w, name, NOTHING));
-	out_lit(w->out, "\" aria-label=\"×\">×</a></li>");
+	out_lit(w->out, "\" aria-label=\"");
+	page_text_with(w, T_drop_filter, (const struct str[4]){column_label(w, f->column)});
+	out_lit(w->out, "\">×</a></li>");
 }
 
 static void print_filter_select(struct page *w, const struct column *c)
@@ -332,6 +381,25 @@ static void print_filter_select(struct page *w, const struct column *c)
 	out_lit(w->out, "</select></label>");
 }
 
+/* What the address says besides these controls stays: other filters, sort, columns, view. */
+static void carry_rest(struct page *w, const char *const *fields)
+{
+	const struct pairs *query = &exchange_of(w->call)->request->query;
+	for (size_t i = 0; i < query->len; i++) {
+		struct pair p = query->at[i];
+		bool control = str_eq(p.name, S("q")) || str_eq(p.name, S("cursor"));
+		for (int k = 0; fields && fields[k]; k++)
+			control |= str_eq(p.name, str_of(fields[k]));
+		if (control || !p.value.len)
+			continue;
+		out_lit(w->out, "<input type=\"hidden\" name=\"");
+		html_escape(w->out, p.name);
+		out_lit(w->out, "\" value=\"");
+		html_escape(w->out, p.value);
+		out_lit(w->out, "\">");
+	}
+}
+
 void page_filters(struct page *w, const struct statement *s, const struct list_query *q,
 	const char *const *fields)
 {
@@ -348,9 +416,7 @@ void page_filters(struct page *w, const struct statement *s, const struct list_q
 		if (c && c->field && c->field->choice_count)
 			print_filter_select(w, c);
 	}
-	if (q->sort)
-		out_fmt(w->out, "<input type=\"hidden\" name=\"sort\" value=\"%s%s\">",
-			q->descending ? "-" : "", q->sort->name);
+	carry_rest(w, fields);
 	out_lit(w->out, "<button>");
 	page_text(w, T_filter);
 	out_lit(w->out, "</button></form>");
@@ -364,11 +430,13 @@ void page_filters(struct page *w, const struct statement *s, const struct list_q
 		html_escape(w->out, q->search);
 		out_lit(w->out, "”</span> <a href=\"");
 		html_escape(w->out, page_address(w, "q", NOTHING));
-		out_lit(w->out, "\" aria-label=\"×\">×</a></li>");
+		out_lit(w->out, "\" aria-label=\"");
+		page_text_with(w, T_drop_filter, (const struct str[4]){text_of(w->call, T_search)});
+		out_lit(w->out, "\">×</a></li>");
 	}
 	out_lit(w->out, "<li><a href=\"");
 	html_escape(w->out, x->request->path);
-	out_lit(w->out, "\">");
+	out_lit(w->out, "?view=all\">");
 	page_text(w, T_clear_filters);
 	out_lit(w->out, "</a></li></ul>");
 }

@@ -5,6 +5,27 @@
 #include <stdio.h>
 #include <unistd.h>
 
+int list_columns(struct call *call, const struct statement *s, const struct column **found)
+{
+	struct str asked = call->web ? pairs_get(&exchange_of(call)->request->query, S("columns")) :
+				       NOTHING;
+	int n = 0;
+	while (asked.len && n < s->column_count) {
+		struct str part = str_cut(asked, ',', &asked);
+		struct str name = str_fmt(call->arena, "%.*s_name", STR(part));
+		const struct column *own = NULL, *words = NULL;
+		for (int i = 0; i < s->column_count; i++) {
+			own = str_eq(str_of(s->columns[i].name), part) ? &s->columns[i] : own;
+			words = str_eq(str_of(s->columns[i].name), name) ? &s->columns[i] : words;
+		}
+		if (own && column_offered(s, own))
+			found[n++] = own->type == F_REF ? words : own;
+	}
+	for (int i = 0; !n && i < s->column_count; i++)
+		found[i] = &s->columns[i];
+	return n ? n : s->column_count;
+}
+
 static bool left_out(const struct column *c)
 {
 	return (c->field && (c->field->flags & (F_HIDDEN | F_SECRET))) || c->type == F_REF;
@@ -62,14 +83,17 @@ enum status list_xlsx(struct call *call, const struct statement *s, const struct
 {
 	struct xlsx_column *columns =
 		NEW_ARRAY(call->arena, struct xlsx_column, (size_t)s->column_count + 1);
+	const struct column **shown =
+		NEW_ARRAY(call->arena, const struct column *, (size_t)s->column_count + 1);
+	int count = list_columns(call, s, shown);
 	size_t n = 0;
-	for (int i = 0; i < s->column_count; i++) {
-		const struct column *c = &s->columns[i];
+	for (int i = 0; i < count; i++) {
+		const struct column *c = shown[i];
 		if (left_out(c))
 			continue;
-		struct str label = c->field ? label_of(call, c->field) : str_of(c->name);
+		struct str label = column_words(call, s, c);
 		if (c->type == F_MONEY)
-			label = str_join(call->arena, label, S("(万元)"));
+			label = text_with(call, T_in_wan, (const struct str[4]){label});
 		columns[n++] = (struct xlsx_column){.label = label, .kind = kind_of(c->type)};
 	}
 	char *path = scratch_path(call, "list");
@@ -78,10 +102,10 @@ enum status list_xlsx(struct call *call, const struct statement *s, const struct
 		.column_count = n, .frozen = 1});
 	for (size_t k = 0; k < rows->len; k++) {
 		xlsx_row(x);
-		for (int i = 0; i < s->column_count; i++)
-			if (!left_out(&s->columns[i]))
-				put_cell(call, x, &s->columns[i], (const char *)rows->at +
-					k * s->row_size + s->columns[i].offset);
+		for (int i = 0; i < count; i++)
+			if (!left_out(shown[i]))
+				put_cell(call, x, shown[i], (const char *)rows->at +
+					k * s->row_size + shown[i]->offset);
 	}
 	TRY(xlsx_close(x));
 	return reply_bytes(call, file_bytes(call->arena, path),

@@ -93,6 +93,42 @@ equal((await read("/projects?level=national&limit=500")).items.filter((p) => p.l
 await page.click(".notice button");
 await page.waitForURL(/\/projects$/);
 
+// ---- a view: columns chosen and moved, saved, opened by itself, renamed, deleted
+await page.goto(server.url + "/projects?total_from=1");
+await page.click("#columns summary");
+await page.locator("#columns input[value=kind]").uncheck();
+await page.locator("#columns input[value=programme]").check();
+await page.click("#columns button.primary");
+await page.waitForURL(/columns=/);
+const heads = () => page.locator("thead th").allTextContents();
+check((await heads()).includes("专项") && !(await heads()).includes("项目类别"), `columns as chosen: ${await heads()}`);
+const before = (await heads()).indexOf("专项");
+await page.click("#columns summary");
+await Promise.all([page.waitForEvent("load"), page.click("#columns button[name=up][value=programme]")]);
+equal((await heads()).indexOf("专项"), before - 1, "a column moved forward");
+if (process.env.PICTURES) { await page.screenshot({ path: `${process.env.PICTURES}/columns.png` }); await page.keyboard.press("Escape"); }
+await page.click(".around > details >> nth=0");
+if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/view.png` });
+await page.fill("#view-name", "国家级");
+await page.selectOption("#view-share", "unit");
+await page.check("#f-standard");
+await page.click(".around form.stack button:has-text('保存')");
+await page.waitForURL(/view=\d+$/);
+equal(await page.textContent(".views [aria-current]"), "国家级", "the view is lit");
+await page.goto(server.url + "/projects");
+check(/total_from=1/.test(page.url()) && (await heads()).indexOf("专项") === before - 1, "and opens by itself");
+await page.click(".around > details >> nth=0");
+await page.click(".around a:has-text('改名')");
+await page.fill("#view-name", "国家级重点");
+await page.click("form.form button.primary");
+await page.waitForURL(/view=\d+$/);
+equal(await page.textContent(".views [aria-current]"), "国家级重点", "renamed");
+await page.click(".around > details >> nth=0");
+await page.click(".around a:has-text('改名')");
+await page.click("button:has-text('删除视图')");
+await page.waitForURL(/view=all$/);
+check(!(await page.textContent(".views")).includes("国家级"), "deleted");
+
 // ---- an item: another unit is a step of its life
 await page.goto(server.url + "/items?state=assigned,signed");
 const item = (await rowOf(page, 0).getAttribute("data-url")).replace("/api/v1", "");

@@ -2,6 +2,8 @@
 const open = () => document.querySelectorAll("details.pop[open], details.roles[open]");
 
 export function pop() {
+	const meant = document.querySelector("details.pop:target");
+	if (meant) meant.open = true;
 	document.addEventListener("click", (event) => {
 		for (const box of open()) if (!box.contains(event.target)) box.open = false;
 	});

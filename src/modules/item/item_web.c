@@ -20,11 +20,18 @@ struct str item_days_words(struct call *call, const struct item *i)
 		(const struct str[4]){text_int(call, left < 0 ? -left : left)});
 }
 
+static const char *const usual[] = {"title", "project", "code", "state", "kind", "category", "unit",
+	"person", "due", "raised_on", NULL};
+
 static enum status list(struct call *call)
 {
 	struct list_query q;
+	struct list_views views;
 	struct list_page found;
 	struct item_counts_row n;
+	TRY(list_open(call, "items", &item_rows_statement, usual, &views));
+	if (views.sent)
+		return OK;
 	TRY(query_read(call, &item_rows_statement, &q));
 	TRY(item_rows(call, call->who.unit, &q, &found));
 	if (reply_list(call, &item_rows_statement, &q, &found))
@@ -35,7 +42,7 @@ static enum status list(struct call *call)
 			(const struct str[4]){text_int(call, n.open), text_int(call, n.overdue),
 				text_int(call, n.soon), text_int(call, n.to_verify)})};
 	struct page *w = page_open(call, &head);
-	item_list_page(w, &q, &found);
+	item_list_page(w, &q, &found, &views);
 	return page_close(w);
 }
 

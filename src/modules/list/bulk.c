@@ -20,6 +20,13 @@ struct str list_query_text(struct call *call)
 	return query.at ? query : S("");
 }
 
+struct html list_current(struct call *call, struct str query)
+{
+	struct str now = list_query_text(call);
+	bool all = !now.len && str_eq(query, S("view=all"));
+	return (struct html){all || str_eq(now, query) ? S(" aria-current=\"page\"") : S("")};
+}
+
 bool bulk_takes(struct call *call, const struct bulk *b, const struct field *f)
 {
 	const struct route *r = route_changing(call, b->entity);

@@ -2,12 +2,43 @@
 #ifndef GUATU_LIST_H
 #define GUATU_LIST_H
 
+#include "list.sql.h"
 #include "models.h"
 #include "web/page.h"
 
 extern const struct module list_module;
 
 enum status list_choices(struct call *);
+
+/* ---- saved views ------------------------------------------------------------------------ */
+struct list_views {
+	struct str room; /* "projects": the list's first path segment */
+	const struct statement *shape;
+	const char *const *usual;   /* the columns a list shows by itself */
+	const char *const *columns; /* those that stand now */
+	struct saved_views_list views;
+	int64_t current; /* the view of the address, or 0 */
+	bool sent;	 /* answered already: sent on to the default view or the tidy address */
+};
+/* First in a list's handler: one statement. A bare address goes to the person's default view;
+ * the boxes of the columns' form become one list. For files and the API it does nothing. */
+enum status list_open(struct call *, const char *room, const struct statement *,
+	const char *const *usual, struct list_views *);
+
+struct column_box {
+	const struct column *column;
+	bool shown, fixed;
+};
+int view_column_boxes(struct call *, const struct list_views *, struct column_box *, int max);
+struct str view_link(struct call *, const struct saved_view *);
+bool view_own(const struct call *, const struct saved_view *);
+
+enum status view_list(struct call *);
+enum status view_form(struct call *);
+enum status view_add(struct call *);
+enum status view_change(struct call *);
+enum status view_delete(struct call *);
+enum status view_default(struct call *);
 
 /* ---- many rows at once ------------------------------------------------------------------ */
 enum { BULK_MAX = 500 };
@@ -71,6 +102,8 @@ bool bulk_takes(struct call *, const struct bulk *, const struct field *);
 /* What a row holds now, in words: the names behind references. */
 struct str bulk_words(struct call *, const struct bulk *, const struct bulk_row *,
 	const struct field *);
+/* aria-current where the address's query is this. */
+struct html list_current(struct call *, struct str query);
 struct str list_query_text(struct call *); /* what follows ? in the address */
 
 #endif

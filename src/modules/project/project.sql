@@ -73,7 +73,3 @@ select @investment(i) from investment i where i.project = :project and @scope(i.
 select s.id, s.was, s.became, s.reason, s.at, coalesce(p.name, '') as by_name:text
 from stage_change s left join person p on p.id = s.by where s.project = :project
 order by s.id desc limit cast(:limit as bigint);
-
--- saved_views(person ref, room text) many
-select @saved_view(v) from saved_view v
-where v.room = :room and (v.person = :person or v.everyone = 1) order by v.everyone, v.id;

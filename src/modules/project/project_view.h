@@ -26,7 +26,4 @@ struct project_view {
 
 extern const struct bulk project_bulk;
 
-/* The list's query as it stands in the address, for a saved view. */
-struct str project_query(struct call *);
-
 #endif

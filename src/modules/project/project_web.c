@@ -8,27 +8,25 @@ static struct str path_of(struct call *call, int64_t id)
 	return str_fmt(call->arena, "/projects/%lld", (long long)id);
 }
 
-struct str project_query(struct call *call)
-{
-	struct str query, path = str_cut(exchange_of(call)->request->target, '?', &query);
-	(void)path;
-	return query.at ? query : S("");
-}
+static const char *const usual[] = {"name", "light", "stage", "kind", "town", "total", "year_plan",
+	"year_done", "percent", "planned_finish", "leader", "lead", "owner", NULL};
 
 static enum status list(struct call *call)
 {
 	struct list_query q;
 	struct list_page found;
 	struct project_counts_row n;
-	struct saved_views_list views;
+	struct list_views views;
 	int64_t *sums = NEW_ARRAY(call->arena, int64_t, 200);
+	TRY(list_open(call, "projects", &project_rows_statement, usual, &views));
+	if (views.sent)
+		return OK;
 	TRY(query_read(call, &project_rows_statement, &q));
 	TRY(project_rows(call, &q, &found));
 	if (reply_list(call, &project_rows_statement, &q, &found))
 		return OK;
 	TRY(db_list_sums(call, &project_rows_statement, NULL, &q, sums));
 	TRY(project_counts(call, &n));
-	TRY(saved_views(call, call->who.person, S("project"), &views));
 	struct page_head head = {.title = text_of(call, T_menu_projects), .place = "projects",
 		.sentence = text_with(call, T_project_sentence,
 			(const struct str[4]){text_int(call, n.projects), text_int(call, n.red),
@@ -156,17 +154,6 @@ static enum status bulk_back(struct call *call)
 	return bulk_undo(call, &project_bulk);
 }
 
-static enum status save_view(struct call *call)
-{
-	struct saved_view v = {.person = call->who.person, .room = S("project")};
-	static const char *const only[] = {"name", "query", NULL};
-	TRY(form_read(call, &saved_view_entity, &v, only));
-	v.everyone = has_input(call, "everyone") && (call->who.roles & OFFICE);
-	TRY(row_add(call, &saved_view_entity, &v));
-	return reply_written(call, &saved_view_entity, &v,
-		str_fmt(call->arena, "/projects?%.*s", STR(v.query)), true);
-}
-
 #define CHANGERS (OFFICE | DEPARTMENT | TOWN | TASKFORCE)
 
 static const struct route routes[] = {
@@ -178,7 +165,6 @@ static const struct route routes[] = {
 	{POST, "/projects/bulk-edit", T_list_bulk, bulk_do, CHANGERS, bulk_ask, &project_entity},
 	{GET, "/projects/bulk-edit/:batch", T_list_bulk_done, bulk_done, CHANGERS},
 	{POST, "/projects/bulk-edit/:batch/undo", T_list_bulk_undo, bulk_back, CHANGERS, bulk_done},
-	{POST, "/projects/views", T_project_save_view, save_view, EVERYONE, list},
 	{GET, "/projects/:project", T_project_see_one, show_one, EVERYONE,
 		.gives = &project_entity},
 	{GET, "/projects/:project/edit", T_project_change_one, form,
