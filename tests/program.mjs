@@ -222,6 +222,55 @@ const again2 = JSON.parse(reread.out);
 equal([again2.new, again2.refused.length, again2.refused[0].value], [0, 1, "很多"], "the refused rows come back as a ledger");
 await first.stop();
 
+{
+// ---- the operator's verbs: users, tokens, settings, back-up while it runs, restore, guatu.conf
+const keep = folder();
+equal(guatu(["demo", "--data", join(keep, "d"), "--projects", "12"]).code, 0, "a small district");
+const kept = ["--data", join(keep, "d")], say = (args, input) => { const r = spawnSync(program, args, { encoding: "utf8", input }); return { code: r.status, out: r.stdout, err: r.stderr }; };
+equal(say(["user", "add", "wang", "--person", "王五", "--unit", "区住建局", "--role", "department", ...kept], "short\n").code, 1, "a short password");
+equal(say(["user", "add", "wang", "--person", "王五", "--unit", "没有这个单位", "--role", "department", ...kept], "long enough to keep\n").code, 1, "an unknown unit");
+equal(say(["user", "add", "wang", "--person", "王五", "--unit", "区住建局", "--role", "king", ...kept], "long enough to keep\n").code, 2, "an unknown role");
+equal(say(["user", "add", "wang", "--person", "王五", "--unit", "区住建局", "--role", "department", ...kept], "long enough to keep\n").code, 0, "user add");
+check(JSON.parse(say(["user", "list", "--json", ...kept]).out).some((u) => u.login === "wang" && u.roles === "department"), "user list");
+const bearer = say(["token", "create", "--user", "wang", "--name", "报表", "--days", "30", ...kept]).out.trim();
+check(/^[0-9a-f]{64}$/.test(bearer), "a token is shown once");
+const tokens = JSON.parse(say(["token", "list", "--json", ...kept]).out);
+check(tokens.length === 1 && !JSON.stringify(tokens).includes(bearer), "and never again");
+equal(say(["config", "set", "district_zh", "改名区", ...kept]).code, 0, "config set");
+equal(JSON.parse(say(["config", "list", "--json", ...kept]).out).district_zh, "改名区", "config list");
+equal(say(["config", "set", "setup", "x", ...kept]).code, 2, "what is the program's own is not set");
+writeFileSync(join(keep, "d", "guatu.conf"), "# our server\nlisten = 127.0.0.1:0\nthreads = 2\n");
+const running = await serve(kept);
+const asWang = (path) => fetch(running.url + path, { headers: { Authorization: `Bearer ${bearer}` } });
+equal((await asWang("/api/v1/projects")).status, 200, "the token opens the API");
+const photo = new FormData();
+const officeK = await new Session(running.url).enter("office");
+for (const [k, v] of Object.entries({ project: "1", visited_on: "2026-11-20", visitor: "1", progress: "有照片" })) photo.append(k, v);
+photo.append("photos", new Blob([Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64")], { type: "image/png" }), "a.png");
+const seen = await officeK.ask("POST", "/visits", { form: photo });
+equal(seen.status, 303, `a visit with a photo: ${seen.text.match(/class="faults"[\s\S]{0,300}/)?.[0]}`);
+const zip = join(keep, "all.zip");
+equal([say(["verify", ...kept]).code, say(["backup", zip, ...kept]).code], [0, 0], "verify and backup beside the running server");
+equal(say(["backup", zip, ...kept]).code, 1, "a back-up overwrites nothing");
+equal(say(["migrate", ...kept]).code, 3, "who writes waits for the server to stop");
+await running.stop();
+equal(say(["token", "revoke", String(tokens[0].id), ...kept]).code, 0, "token revoke");
+equal(say(["user", "disable", "wang", ...kept]).code, 0, "user disable");
+equal(say(["restore", zip, ...kept]).code, 1, "restore refuses a used folder");
+const again = say(["restore", zip, "--data", join(keep, "r")]);
+equal([again.code, readdirSync(join(keep, "r", "blobs")).length > 0], [0, true], `restore brings database and papers: ${again.err}`);
+equal(say(["verify", "--data", join(keep, "r")]).code, 0, "and it holds");
+equal(JSON.parse(say(["user", "list", "--json", "--data", join(keep, "r")]).out).find((u) => u.login === "wang").closed, false, "as of the back-up");
+equal(say(["migrate", "--data", join(keep, "r")]).code, 0, "migrate");
+writeFileSync(join(keep, "no.zip"), "not a zip");
+equal([say(["restore", join(keep, "no.zip"), "--data", join(keep, "x")]).code, existsSync(join(keep, "x"))], [1, false], "what is no back-up leaves nothing");
+writeFileSync(join(keep, "d", "guatu.conf"), "listen = 127.0.0.1:0\nport = 80\n");
+const misread = say(["verify", ...kept]);
+check(misread.code === 2 && /guatu\.conf line 2: port is not known/.test(misread.err), `a wrong guatu.conf is named: ${misread.err}`);
+check(say(["man"]).out.startsWith(".TH GUATU 1") && /restore/.test(say(["completion", "bash"]).out) && say(["completion", "fish"]).code === 2, "manual and completion");
+equal(spawnSync("bash", ["-n"], { input: say(["completion", "bash"]).out }).status, 0, "bash takes the completion");
+}
+
 // ---- the overdue chain's papers, opened by a real reader
 if (have("soffice") && have("pdftotext")) {
 	const district = await serve(["--data", data]);

@@ -14,11 +14,26 @@ struct command {
 	const char *files[64];
 	int file_count;
 	const char *data, *database, *listen, *week, *out, *as, *unit;
-	int threads, projects, activities;
+	const char *user, *name, *role, *scope, *person, *project;
+	int threads, projects, activities, days;
 	uint64_t seed;
 	bool json, dry_run, create, help;
 };
 
+/* One line a verb, in verbs.c: help, manual and completion are made of it. */
+struct verb {
+	const char *name;
+	int (*run)(const struct command *);
+	const char *usage, *does;
+};
+extern const struct verb verbs[];
+extern const int verb_count;
+
+/* Fills what neither a flag nor the environment gave from DATA/guatu.conf ("key = value", # for
+ * comments); other than 0 has said file, line and mend on stderr. */
+int conf_read(struct command *);
+int command_man(const struct command *);
+int command_completion(const struct command *);
 int command_serve(const struct command *);
 int command_demo(const struct command *);
 int command_verify(const struct command *);
@@ -26,6 +41,15 @@ int command_import(const struct command *);
 int command_export(const struct command *);
 int command_report(const struct command *);
 int command_backup(const struct command *);
+int command_restore(const struct command *);
+int command_migrate(const struct command *);
+int command_user(const struct command *);
+int command_token(const struct command *);
+int command_config(const struct command *);
+/* Opens only to look, beside a server that may be running. */
+struct store *command_look(const struct command *, struct arena *, int *code);
+/* Whether everything in a store holds; where not, says what on stderr. */
+bool data_holds(struct store *);
 
 /* Opens the store a verb works on; on failure says why on stderr, NULL with *code set. */
 struct store *command_open(const struct command *, bool create, struct arena *, int *code);

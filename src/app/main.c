@@ -8,32 +8,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-struct verb {
-	const char *name;
-	int (*run)(const struct command *);
-	const char *usage, *does;
-};
-
-static const struct verb verbs[] = {
-	{"serve", command_serve, "[--data DIR | --database postgres://…] [--listen ADDR:PORT] "
-				 "[--threads N]", "serves the pages, the API and the jobs"},
-	{"demo", command_demo, "[--data DIR] [--projects N] [--seed K]",
-		"loads a demonstration district into an empty folder"},
-	{"import", command_import, "FILE… [--data DIR] [--create] [--unit yuan|wan|yi] "
-				   "[--dry-run] [--json]", "imports a ledger (.xlsx, .csv)"},
-	{"export", command_export, "ledger [--data DIR] [--out FILE.xlsx]",
-		"writes the ledger so that it imports unchanged"},
-	{"report", command_report, "minutes|book [--data DIR] [--week 2026-W48] --out FILE",
-		"minutes .docx, meeting book .pdf or .xlsx"},
-	{"verify", command_verify, "[--data DIR] [--json]",
-		"checks history, references, papers and promises; exit 1 on any break"},
-	{"backup", command_backup, "FILE [--data DIR]", "a consistent copy while it runs"},
-};
-
 static int usage(FILE *to)
 {
 	fprintf(to, "guatu 挂图 — the major-project delivery system of a region\n\n");
-	for (size_t i = 0; i < LEN(verbs); i++)
+	for (size_t i = 0; i < (size_t)verb_count; i++)
 		fprintf(to, "  guatu %-7s %s\n                %s\n", verbs[i].name, verbs[i].usage,
 			verbs[i].does);
 	fprintf(to, "  guatu plan    VERB FILE …\n                schedules on files alone; see guatu "
@@ -63,7 +41,10 @@ static bool take(struct command *c, const char *flag, const char *value, bool *b
 		int *whole;
 	} table[] = {{"data", &c->data, NULL}, {"database", &c->database, NULL},
 		{"listen", &c->listen, NULL}, {"week", &c->week, NULL}, {"out", &c->out, NULL},
-		{"as", &c->as, NULL}, {"unit", &c->unit, NULL}, {"threads", NULL, &c->threads},
+		{"as", &c->as, NULL}, {"unit", &c->unit, NULL}, {"user", &c->user, NULL},
+		{"name", &c->name, NULL}, {"role", &c->role, NULL}, {"scope", &c->scope, NULL},
+		{"person", &c->person, NULL}, {"project", &c->project, NULL},
+		{"days", NULL, &c->days}, {"threads", NULL, &c->threads},
 		{"projects", NULL, &c->projects}, {"activities-per-project", NULL, &c->activities}};
 	int64_t n;
 	if (strcmp(flag, "seed") == 0) {
@@ -136,12 +117,14 @@ int main(int argc, char **argv)
 	struct command c = {.verb = argv[1], .data = env ? env : "guatu-data",
 		.database = getenv("GUATU_DATABASE"), .listen = getenv("GUATU_LISTEN"),
 		.seed = 1};
-	if (!c.listen)
-		c.listen = "127.0.0.1:8080";
 	int code = read_flags(&c, argc, argv);
+	if (code == 0 && !c.help)
+		code = conf_read(&c);
 	if (code)
 		return code;
-	for (size_t i = 0; i < LEN(verbs); i++) {
+	if (!c.listen)
+		c.listen = "127.0.0.1:8080";
+	for (size_t i = 0; i < (size_t)verb_count; i++) {
 		if (strcmp(c.verb, verbs[i].name) != 0)
 			continue;
 		if (!c.help)

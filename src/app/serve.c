@@ -23,6 +23,18 @@ struct store *command_open(const struct command *c, bool create, struct arena *a
 	return NULL;
 }
 
+struct store *command_look(const struct command *c, struct arena *arena, int *code)
+{
+	struct store *store = NULL;
+	struct str why = NOTHING;
+	const struct store_options o = {.data = c->data, .database = c->database, .look = true};
+	if (store_open(&o, &store, &why, arena) == OK)
+		return store;
+	fprintf(stderr, "guatu: %.*s\n", STR(why));
+	*code = 3;
+	return NULL;
+}
+
 static void publish(void *arg, const struct str *topics, size_t count)
 {
 	/* Bare topics: what changed is fetched again under the reader's own scope. */

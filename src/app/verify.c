@@ -86,12 +86,27 @@ static void print_words(const struct findings *f, bool ok)
 	printf("%s\n", ok ? "everything holds" : "BROKEN: restore the newest good back-up");
 }
 
+bool data_holds(struct store *store)
+{
+	struct call *call = call_open(store, instant_now(), CHINA_OFFSET, "verify");
+	struct findings f = {0};
+	enum status status = store_read(store, call);
+	if (status == OK)
+		status = look(call, &f);
+	bool ok = status == OK && !f.history.broken.len && !f.references.len && !f.blobs.len;
+	if (!ok)
+		fprintf(stderr, "guatu: %zu history entries, %zu references and %zu papers do not hold\n",
+			f.history.broken.len, f.references.len, f.blobs.len);
+	call_close(call);
+	return ok;
+}
+
 int command_verify(const struct command *c)
 {
 	int code = 0;
 	log_quiet();
 	struct arena *arena = arena_open();
-	struct store *store = command_open(c, false, arena, &code);
+	struct store *store = command_look(c, arena, &code);
 	if (!store) {
 		arena_close(arena);
 		return code;
@@ -113,34 +128,4 @@ int command_verify(const struct command *c)
 	store_close(store);
 	arena_close(arena);
 	return status != OK ? 3 : ok ? 0 : 1;
-}
-
-int command_backup(const struct command *c)
-{
-	struct arena *arena = arena_open();
-	int code = 0;
-	if (c->file_count != 1) {
-		fprintf(stderr, "guatu: backup wants one file to write\n");
-		return 2;
-	}
-	if (access(c->files[0], F_OK) == 0) {
-		fprintf(stderr, "guatu: %s is there already; choose another name\n", c->files[0]);
-		return 1;
-	}
-	struct store *store = command_open(c, false, arena, &code);
-	if (!store) {
-		arena_close(arena);
-		return code;
-	}
-	struct call *call = call_open(store, instant_now(), CHINA_OFFSET, "backup");
-	enum status status = store_read(store, call);
-	if (status == OK)
-		status = store_backup(call, c->files[0]);
-	if (status != OK)
-		fprintf(stderr, "guatu: the back-up failed%s\n",
-			store_is_postgres(store) ? "; use pg_dump for PostgreSQL" : "");
-	call_close(call);
-	store_close(store);
-	arena_close(arena);
-	return status_table[status].exit;
 }

@@ -82,6 +82,10 @@ static void read_field(
 {
 	struct pairs *form = &x->request.form;
 	struct arena *a = x->request.arena;
+	struct pair *last = form->len ? &form->at[form->len - 1] : NULL;
+	/* Where a piece ends just before the value, the value's beginning is told of twice. */
+	if (first && last && !last->value.len && str_eq(last->name, str_of(key)))
+		first = false;
 	x->field_bytes += (int64_t)piece.len;
 	if ((first && form->len == MAX_FIELDS) ||
 		x->field_bytes > x->http->options.max_body) {
@@ -114,7 +118,9 @@ static enum MHD_Result read_part(void *arg, enum MHD_ValueKind kind, const char 
 		read_field(x, key, (struct str){data, size}, off == 0);
 		return MHD_YES;
 	}
-	if (off == 0) {
+	struct upload *last = x->upload_fd >= 0 ? &x->request.files.at[x->request.files.len - 1] : NULL;
+	bool again = last && !last->bytes && str_eq(last->field, str_of(key));
+	if (off == 0 && !again) {
 		close_upload(x);
 		if (*filename) /* else a file field left empty */
 			open_upload(x, key, filename, type);

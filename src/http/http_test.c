@@ -382,6 +382,36 @@ static void parts(void **state)
 	has(post("multipart/form-data; boundary=\"\"", "--XX--\r\n"), " 400 ");
 }
 
+/* A body may come in two pieces, cut anywhere: the same fields and files are read. */
+static void parts_cut_anywhere(void **state)
+{
+	(void)state;
+	static const char body[] = PART("name=\"a\"", "12") PART("name=\"b\"", "值")
+		PART("name=\"c\"", "") PART("name=\"f\"; filename=\"x.txt\"", "file")
+		PART("name=\"d\"", "end") "--XX--\r\n";
+	struct str whole = S("");
+	for (size_t cut = 0; cut < sizeof body; cut++) {
+		struct out o = out_on(arena, 1 << 16);
+		out_lit(&o, "POST /form HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; "
+			    "boundary=XX\r\nTransfer-Encoding: chunked\r\n\r\n");
+		const size_t len = sizeof body - 1, pieces[] = {cut, len - cut};
+		for (int i = 0; i < 2; i++)
+			if (pieces[i])
+				out_fmt(&o, "%zx\r\n%.*s\r\n", pieces[i], (int)pieces[i],
+					body + (i ? cut : 0));
+		out_lit(&o, "0\r\n\r\n");
+		struct str got = once(str_z(arena, out_got(&o)));
+		size_t at = str_find(got, S("\r\n\r\n"));
+		got = str_sub(got, at, got.len);
+		if (cut == 0)
+			whole = got;
+		has(got, "form a=12\nform b=值\nform c=\nform d=end\n");
+		has(got, "file f=x.txt ");
+		assert_int_equal(got.len, whole.len);
+		assert_memory_equal(got.at, whole.at, whole.len);
+	}
+}
+
 static struct str send_file(const char *path, size_t bytes)
 {
 	static const char head[] = PART("name=\"f\"; filename=\"a.bin\"", "");
@@ -668,7 +698,7 @@ int main(void)
 		cmocka_unit_test(large_head),
 		cmocka_unit_test(wrong_heads),
 		cmocka_unit_test(forms),
-		cmocka_unit_test(parts),
+		cmocka_unit_test(parts), cmocka_unit_test(parts_cut_anywhere),
 		cmocka_unit_test(files_are_cleared),
 		cmocka_unit_test(later),
 		cmocka_unit_test(sends_files),

@@ -121,6 +121,8 @@ bool cache_get(struct call *, struct str sql, const struct statement *shape,
 void cache_put(struct call *, struct str sql, const struct statement *shape,
 	const struct value *args, int arg_count, const struct rows *);
 
+/* Without writing: whether this program can read what is stored. */
+enum status schema_look(struct call *, struct str *why);
 enum status schema_prepare(struct call *, bool create, struct str *why);
 /* The field's value as the history and the database see it: decoded into a record. */
 void decode(struct arena *, const struct driver *, struct cursor *, int column,

@@ -223,6 +223,31 @@ static enum status refuse_strangers(struct call *call, struct str *why)
 	return OK;
 }
 
+enum status schema_look(struct call *call, struct str *why)
+{
+	struct map have = map_on(call->arena);
+	struct str number = NOTHING, hash = NOTHING;
+	int64_t at = 0;
+	TRY(stored_columns(call, &have));
+	if (!map_get(&have, S("store_meta name"))) {
+		*why = S("the folder holds no guatu database");
+		return NOT_FOUND;
+	}
+	TRY(meta_read(call, "schema", &number));
+	TRY(meta_read(call, "hash", &hash));
+	call->store->sm3 = str_eq(hash, S("sm3"));
+	for (int i = 0; i < all_entity_count; i++)
+		for (int k = 0; k < all_entities[i]->field_count; k++)
+			if (!map_get(&have, str_fmt(call->arena, "%s %s", all_entities[i]->name,
+				    all_entities[i]->fields[k].name)))
+				at = NEWEST + 1;
+	if (at == 0 && str_int(number, &at) && at <= NEWEST)
+		return OK;
+	*why = S("the database is of another guatu's schema; guatu migrate brings an older one "
+		 "forward");
+	return CONFLICT;
+}
+
 enum status schema_prepare(struct call *call, bool create, struct str *why)
 {
 	struct map have = map_on(call->arena);

@@ -70,6 +70,15 @@ static enum status lock_folder(struct store *s, struct str *why, struct arena *a
 	return OK;
 }
 
+static enum status look_only(struct store *s, struct str *why, struct arena *a)
+{
+	struct call call = {.arena = a, .store = s};
+	TRY(store_read(s, &call));
+	enum status status = schema_look(&call, why);
+	store_read_end(&call);
+	return status;
+}
+
 enum status store_open(const struct store_options *o, struct store **opened,
 	struct str *why, struct arena *a)
 {
@@ -89,7 +98,7 @@ enum status store_open(const struct store_options *o, struct store **opened,
 		arena_die(sizeof *s->touched);
 	make_entity_sql(s, a);
 	enum status status = make_folder(o, why, a);
-	if (status == OK)
+	if (status == OK && !o->look)
 		status = lock_folder(s, why, a);
 	if (status == OK && !o->create && !o->database) {
 		struct stat st;
@@ -99,7 +108,7 @@ enum status store_open(const struct store_options *o, struct store **opened,
 		}
 	}
 	if (status == OK)
-		status = writer_open(s, &s->writer, why, a);
+		status = o->look ? look_only(s, why, a) : writer_open(s, &s->writer, why, a);
 	if (status != OK) {
 		if (!why->len)
 			*why = S("the database failed; see the log");

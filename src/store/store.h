@@ -16,6 +16,8 @@ struct store_options {
 	int readers;	      /* 0: one a core plus two */
 	bool sm3;	      /* history hashes by SM3 instead of SHA-256 (new folders) */
 	bool create;	      /* make the folder and the schema where absent */
+	bool look;	      /* only to read, beside a server that may be running: no lock, no
+				 writer, the schema as it stands */
 };
 /* Locks the folder (a second process is refused), migrates the schema forward, starts the
  * writer. On failure *why says what and the mend, in English for the log. */

@@ -307,6 +307,8 @@ enum status store_write(struct call *call, work_fn *run, void *arg)
 		return run_saved(call, run, arg);
 	struct writer *w = call->store->writer;
 	bool reading = call->db != NULL;
+	if (!w)
+		return BUSY; /* opened only to look */
 	if (reading) /* a reader's snapshot must not outlive what it decides on */
 		store_read_end(call);
 	struct work k = {.call = call, .run = run, .arg = arg};

@@ -43,3 +43,11 @@ select @first_answer(f) from first_answer f where f.person = :person and f.name 
 
 -- first_answers_before(at instant) many
 select f.id from first_answer f where f.at < :at limit 500;
+
+-- account_list() many
+-- Every account with whose it is.
+select @account(a), p.name, u.name as unit_name from account a join person p on p.id = a.person
+  join unit u on u.id = p.unit order by a.login;
+
+-- token_list() many
+select @api_token(t), a.login from api_token t join account a on a.id = t.account order by t.id;

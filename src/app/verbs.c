@@ -1,0 +1,33 @@
+/* The verbs of the command line: one line each, and only here. */
+#include "app/app.h"
+
+const struct verb verbs[] = {
+	{"serve", command_serve, "[--data DIR | --database postgres://…] [--listen ADDR:PORT] "
+				 "[--threads N]", "serves the pages, the API and the jobs"},
+	{"demo", command_demo, "[--data DIR] [--projects N] [--seed K]",
+		"loads a demonstration district into an empty folder"},
+	{"import", command_import, "FILE… [--data DIR] [--create] [--unit yuan|wan|yi] "
+				   "[--dry-run] [--json]", "imports a ledger (.xlsx, .csv)"},
+	{"export", command_export, "ledger [--data DIR] [--out FILE.xlsx]",
+		"writes the ledger so that it imports unchanged"},
+	{"report", command_report, "minutes|book [--data DIR] [--week 2026-W48] --out FILE",
+		"minutes .docx, meeting book .pdf or .xlsx"},
+	{"verify", command_verify, "[--data DIR] [--json]",
+		"checks history, references, papers and promises; exit 1 on any break"},
+	{"backup", command_backup, "FILE [--data DIR]",
+		"database and papers as one file, while the server runs"},
+	{"restore", command_restore, "FILE --data DIR",
+		"unpacks a back-up into an empty folder, once all of it holds"},
+	{"migrate", command_migrate, "[--data DIR | --database …]",
+		"brings the schema forward and says what changed"},
+	{"user", command_user, "list | add LOGIN --person NAME --unit UNIT --role ROLE[,ROLE] [--scope "
+		"own|subtree|all] | password LOGIN | role LOGIN --role … | disable LOGIN | enable LOGIN "
+		"[--json]", "accounts; passwords are read from the terminal or the standard input"},
+	{"token", command_token, "list | create --user LOGIN [--name PURPOSE] [--days N] | revoke ID "
+		"[--json]", "API tokens; a new one is shown once"},
+	{"config", command_config, "list | get NAME | set NAME VALUE | unset NAME [--json]",
+		"the district's names, the lights' preset"},
+	{"man", command_man, "", "the manual page; guatu man | man -l -"},
+	{"completion", command_completion, "bash | zsh", "what a shell completes by"},
+};
+const int verb_count = LEN(verbs);
