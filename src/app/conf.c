@@ -24,19 +24,22 @@ static char *trimmed(char *s)
 /* One "key = value"; kept for the program's life. */
 static int take(struct command *c, const char *path, int line, char *text)
 {
+	static char database[1024], listen[256];
 	char *value = strchr(text, '=');
 	int64_t n;
 	if (!value)
 		return wrong(path, line, text, "is no \"key = value\"");
 	*value++ = 0;
 	const char *key = trimmed(text);
-	value = strdup(trimmed(value));
+	value = trimmed(value);
 	if (strcmp(key, "database") == 0) {
-		c->database = c->database ? c->database : value;
+		snprintf(database, sizeof database, "%s", value);
+		c->database = c->database ? c->database : database;
 	} else if (strcmp(key, "listen") == 0) {
 		if (!strrchr(value, ':'))
 			return wrong(path, line, key, "wants ADDRESS:PORT, such as 127.0.0.1:8080");
-		c->listen = c->listen ? c->listen : value;
+		snprintf(listen, sizeof listen, "%s", value);
+		c->listen = c->listen ? c->listen : listen;
 	} else if (strcmp(key, "threads") == 0) {
 		if (!str_int(str_of(value), &n) || n < 1 || n > 1024)
 			return wrong(path, line, key, "wants a whole number from 1 to 1024");

@@ -90,7 +90,6 @@ static enum status write_backup(struct call *call, const char *path, struct str 
 
 int command_backup(const struct command *c)
 {
-	struct arena *arena = arena_open();
 	int code = 0;
 	if (c->file_count != 1) {
 		fprintf(stderr, "guatu: backup wants one file to write\n");
@@ -100,6 +99,7 @@ int command_backup(const struct command *c)
 		fprintf(stderr, "guatu: %s is there already; choose another name\n", c->files[0]);
 		return 1;
 	}
+	struct arena *arena = arena_open();
 	struct store *store = command_look(c, arena, &code);
 	if (!store) {
 		arena_close(arena);
