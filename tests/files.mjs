@@ -100,6 +100,7 @@ const halves = (rules) => plan(rules, [["a", 0.5, { resource_calendars: true }],
 	resources: [{ id: "r", calendar: "2" }], assignments: [{ activity: "a", resource: "r" }] }).a;
 equal(halves({}), ["03-02T13:00", "03-02T17:00", 2], "float on the calendar that is worked on");
 equal(halves({ float_on_own_calendar: true }), ["03-02T13:00", "03-02T17:00", 4], "float on the activity's own calendar, not its people's");
+equal(plan({}, [["a", 9], ["b", 3, { manual: true, manual_start: "2026-03-03T08:00", manual_finish: "2026-03-06T17:00", actual_start: "2026-03-03T08:00", done_minutes: 480 }]], [["a", "b"]]).b.slice(0, 2), ["03-03T08:00", "03-06T17:00"], "a manual activity under way ends where it was put");
 const people = (ignore) => `<Project xmlns="http://schemas.microsoft.com/project"><StartDate>2026-03-02T08:00:00</StartDate><CalendarUID>1</CalendarUID><Calendars>${[[1, "12345", "08:00"], [2, "123456", "13:00"]].map(([uid, , from]) =>
 	`<Calendar><UID>${uid}</UID><IsBaseCalendar>1</IsBaseCalendar><WeekDays>${[1, 2, 3, 4, 5, 6, 7].map((d) => `<WeekDay><DayType>${d}</DayType><DayWorking>${d > 1 && d < 7 ? 1 : 0}</DayWorking>${d > 1 && d < 7 ? `<WorkingTimes><WorkingTime><FromTime>${from}:00</FromTime><ToTime>17:00:00</ToTime></WorkingTime></WorkingTimes>` : ""}</WeekDay>`).join("")}</WeekDays></Calendar>`).join("")}</Calendars>
 	<Tasks><Task><UID>1</UID><OutlineLevel>1</OutlineLevel><Duration>PT8H0M0S</Duration><CalendarUID>1</CalendarUID><IgnoreResourceCalendar>${ignore}</IgnoreResourceCalendar></Task></Tasks>

@@ -358,6 +358,25 @@ static void placed(const struct plan_file_task *t, const struct plan_calendar *c
 		a->duration = work;
 }
 
+/* By hand and under way: it began when it did and ends where it was put. */
+static bool is_held(const struct plan_file_task *t)
+{
+	return t->manual && t->a.kind == PLAN_TASK && t->a.actual_start && !t->a.actual_finish &&
+		t->placed_finish > t->a.actual_start;
+}
+
+static void hold(const struct plan_file_task *t, const struct plan_calendar *c,
+	struct plan_activity *a)
+{
+	int32_t left = a->duration - a->done;
+	int32_t whole = plan_work_between(c, a->actual_start, t->placed_finish);
+	if (whole < left || left < 0)
+		return;
+	a->duration = whole;
+	a->done = whole - left;
+	a->resume = PLAN_NONE;
+}
+
 /* Dates that give way to the logic instead of overriding it. */
 static uint8_t yielding(uint8_t kind)
 {
@@ -384,6 +403,8 @@ static struct plan_activity activity_of(const struct plan_file *f, size_t place,
 		a.constraint = PLAN_ASAP; /* see push_late */
 	if (t->manual && a.kind != PLAN_SUMMARY && t->placed && !a.actual_start)
 		placed(t, c, &a);
+	else if (is_held(t))
+		hold(t, c, &a);
 	lengthen(t, c, &a);
 	if (f->others.len && !a.actual_finish && a.kind != PLAN_SUMMARY) {
 		const struct plan_file_project *p = &f->others.at[MAX(t->member - 1, 0)];
@@ -414,7 +435,8 @@ static struct plan_link *links_of(struct arena *a, const struct plan_file *f,
 	*count = 0;
 	for (size_t i = 0; i < f->links.len; i++) {
 		struct plan_file_link l = f->links.at[i];
-		if (f->tasks.at[l.from].inactive || f->tasks.at[l.to].inactive)
+		if (f->tasks.at[l.from].inactive || f->tasks.at[l.to].inactive ||
+			is_held(&f->tasks.at[l.to]))
 			continue;
 		if (f->tasks.at[l.from].a.kind == PLAN_EFFORT)
 			l = seen_from_effort(l);
