@@ -35,6 +35,32 @@ static const char *const activity_known[] = {"ObjectId", "ProjectObjectId", "Id"
 	"RemainingLateStartDate", "RemainingLateFinishDate", "TotalFloat", "FreeFloat", "UDF",
 	NULL};
 
+/* How many elements of each name a node holds that are not in the list (which ends with NULL):
+ * there is no way back to this format, but a conversion says what it leaves out. */
+static void count_rest(struct reading *x, const xmlNode *of, const char *where,
+	const char *const *known)
+{
+	struct map names = map_on(x->a);
+	for (const xmlNode *n = of ? of->children : NULL; n; n = n->next) {
+		bool mine = n->type != XML_ELEMENT_NODE || !n->children;
+		for (size_t i = 0; !mine && known[i]; i++)
+			mine = strcmp((const char *)n->name, known[i]) == 0;
+		if (!mine)
+			map_put(&names, str_copy(x->a, str_of((const char *)n->name)))->n++;
+	}
+	for (size_t i = 0; i < names.len; i++)
+		*vec_add(x->a, &x->f->raw) = (struct plan_file_extra){
+			str_fmt(x->a, "%s.%.*s", where, STR(names.at[i].key)),
+			str_fmt(x->a, "%lld", (long long)names.at[i].n)};
+}
+
+static const char *const root_known[] = {"Calendar", "Resource", "UDFType", "ScheduleOptions",
+	"Project", NULL};
+static const char *const project_known[] = {"ObjectId", "Id", "Name", "PlannedStartDate",
+	"DataDate", "MustFinishByDate", "ScheduledFinishDate", "ActivityDefaultCalendarObjectId",
+	"Calendar", "WBS", "ScheduleOptions", "Activity", "Relationship", "ResourceAssignment",
+	NULL};
+
 /* Work times name their last minute: 08:00 to 15:59 is eight hours. */
 static struct plan_workday work_times(const xmlNode *of)
 {
@@ -352,6 +378,8 @@ enum status pmxml_read(struct arena *a, struct str bytes, struct plan_file *f,
 	n = plan_xml_child(root, "Project");
 	if (n)
 		read_project(&x, n);
+	count_rest(&x, n, "Project", project_known);
+	count_rest(&x, root, "APIBusinessObjects", root_known);
 	plan_file_settle_branches(a, f);
 	read_baseline(&x, root);
 	if (n && plan_xml_next(root, n, "Project"))
