@@ -149,7 +149,7 @@ static enum status add_accounts(struct call *call, struct demo *d)
 	TRY(setting_put(call, "demo", S("1")));
 	TRY(setting_put(call, "district_zh", S("临江新区")));
 	TRY(setting_put(call, "district_en", S("Linjiang New Area")));
-	return setting_put(call, "light_preset", S("yinchuan-2025"));
+	return OK;
 }
 
 /* ---- projects -------------------------------------------------------------------------- */

@@ -3,27 +3,15 @@
 #include "org.html.h"
 #include "org.sql.h"
 #include "modules/project/project.h"
-#include "modules/rule/rule.h"
-#include "modules/setting/setting.h"
 
 #define KEEPERS (ADMIN | OFFICE)
 
 static enum status settings(struct call *call)
 {
-	struct str preset = NOTHING;
-	TRY(setting_get(call, "light_preset", &preset));
 	struct page_head head = {.title = text_of(call, T_menu_settings), .place = "settings"};
 	struct page *w = page_open(call, &head);
-	settings_page(w, light_preset_find(preset));
+	settings_page(w);
 	return page_close(w);
-}
-
-static enum status choose_preset(struct call *call)
-{
-	const struct light_preset *p = light_preset_find(input(call, "preset"));
-	TRY(setting_put(call, "light_preset", str_of(p->id)));
-	TRY(lights_compute(call));
-	return reply_go(call, S("/settings"));
 }
 
 static enum status units(struct call *call)
@@ -113,7 +101,6 @@ static enum status person_save(struct call *call)
 
 static const struct route routes[] = {
 	{GET, "/settings", T_menu_settings, settings, ADMIN | SECURITY | OFFICE | AUDITOR},
-	{POST, "/settings/lights", T_org_preset, choose_preset, OFFICE, settings},
 	{GET, "/units", T_org_units, units, EVERYONE, .lists = &unit_rows_statement},
 	{GET, "/units/new", T_org_unit_add, unit_form, KEEPERS},
 	{POST, "/units", T_org_unit_add, unit_save, KEEPERS, unit_form, &unit_entity,

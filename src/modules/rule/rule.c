@@ -1,13 +1,10 @@
 #include "rule.h"
 #include "rule.sql.h"
 #include "modules/project/project.h"
-#include "modules/setting/setting.h"
 
 const struct light_preset light_presets[] = {
-	{"yinchuan-2025", "银川 2025 (m.qlbk.net/news/3Ww4l7bw75.html, [C])", false, 100, 300, 92,
-		31, 61, 2, 3},
-	{"sanya-2022", "三亚 2022 (news.hndaily.cn, 2022-05-13, [B])", true, 1, 500, 31, 31, 61, 2,
-		3},
+	{"yinchuan-2025", T_rule_preset_yinchuan, false, 100, 300, 92, 31, 61, 2, 3},
+	{"sanya-2022", T_rule_preset_sanya, true, 1, 500, 31, 31, 61, 2, 3},
 };
 const int light_preset_count = LEN(light_presets);
 
@@ -148,9 +145,9 @@ enum status lights_compute(struct call *call)
 {
 	struct light_projects_list projects;
 	struct light_states_list states;
-	struct str preset = NOTHING;
-	TRY(setting_get(call, "light_preset", &preset));
-	const struct light_preset *r = light_preset_find(preset);
+	struct light_preset rule;
+	TRY(light_rule_now(call, &rule));
+	const struct light_preset *r = &rule;
 	TRY(light_projects(call, &projects));
 	TRY(light_states(call, &states));
 	size_t at = 0;

@@ -8,9 +8,10 @@
 
 extern const struct module rule_module;
 
-/* One preset of thresholds. Offices choose one by the setting light_preset. */
+/* Thresholds: a preset, or the office's own that began from one. */
 struct light_preset {
-	const char *id, *source;
+	const char *id;	  /* "yinchuan-2025"; changed ones "yinchuan-2025/3" */
+	enum text source; /* where the numbers are from */
 	bool relative;	     /* progress: shortfall as a share of what was due, not in points */
 	int amber, red;	     /* progress: permille of shortfall from which it turns */
 	int start_red_days;  /* start: amber from the first day past, red after these */
@@ -20,6 +21,33 @@ struct light_preset {
 extern const struct light_preset light_presets[];
 extern const int light_preset_count;
 const struct light_preset *light_preset_find(struct str id); /* the first where unknown */
+
+/* The thresholds in force. */
+enum status light_rule_now(struct call *, struct light_preset *now);
+/* The row that holds them; id 0 where nobody has changed anything yet. */
+enum status light_rule_row(struct call *, struct light_rule *);
+/* How many projects stand in each light, now and under other thresholds; and those that
+ * would turn, at most LIGHT_TURNS. */
+enum { LIGHT_KINDS = LIGHT_STATE_LIGHT_DONE + 1, LIGHT_TURNS = 30 };
+struct light_turn {
+	int64_t id;
+	struct str name;
+	int was, becomes;
+};
+struct light_preview {
+	int64_t before[LIGHT_KINDS], after[LIGHT_KINDS], turned;
+	struct {
+		struct light_turn *at;
+		size_t len, cap;
+	} turns;
+};
+enum status light_try(struct call *, const struct light_preset *, struct light_preview *);
+/* INVALID with a fault a field where the thresholds make no sense. */
+enum status light_rule_check(struct call *, const struct light_rule *);
+/* Keeps them and recomputes every light. */
+enum status light_rule_keep(struct call *, struct light_rule *);
+struct light_preset light_preset_of(struct call *, const struct light_rule *);
+void light_rule_from(struct light_rule *, const struct light_preset *); /* keeps id, version */
 
 /* One light as the rule sees it: colour, and the numbers in words of both languages'
  * figures (they are shown with the aspect's own sentence). */

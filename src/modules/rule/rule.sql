@@ -23,3 +23,8 @@ where c.on_day >= :since and @scope(c.project) order by c.id desc;
 -- How many projects stand in each light.
 select p.light, count(*) as projects:int from project p
 where p.stage not in ('paused', 'ended') and @scope(p.id) group by p.light;
+
+-- light_rules() many
+-- cached: until a commit touches what it reads.
+-- unscoped: the thresholds are everyone's to know.
+select @light_rule(r) from light_rule r order by r.id limit 1;
