@@ -114,8 +114,12 @@ for (const [ignore, end] of [[0, "2026-03-03T17:00"], [1, "2026-03-02T16:00"]]) 
 const outline = `<Project><StartDate>2026-03-02T08:00:00</StartDate><Tasks>${[[1, 1, 0], [2, 2, 480], [3, 2, 960]].map(([uid, level, m]) => `<Task><UID>${uid}</UID><OutlineLevel>${level}</OutlineLevel><Duration>PT0H${m}M0S</Duration></Task>`).join("")}</Tasks></Project>`;
 writeFileSync(join(here, "outline.xml"), outline);
 equal(dates(join(here, "outline.xml")).map((a) => [a.kind, a.finish]), [["summary", "2026-03-03T17:00"], ["task", "2026-03-02T17:00"], ["task", "2026-03-03T17:00"]], "an outline without summary marks or name space");
-writeFileSync(join(here, "comma.xer"), readFileSync(join(here, "two.xer"), "latin1").replace(/\t16\t/g, "\t16,5\t").replaceAll("s|08:00|f|12:00", "s|08:00 AM|f|12:00 PM").replaceAll("s|13:00|f|17:00", "s|01:00 PM|f|05:00 PM"), "latin1");
-equal(dates(join(here, "comma.xer"))[0].finish, "2026-03-04T08:30", "hours with a comma, clocks of twelve hours");
+writeFileSync(join(here, "comma.xer"), readFileSync(join(here, "t.xer"), "latin1").replace(/\t80\t/g, "\t80,5\t").replaceAll("s|08:00|f|12:00", "s|08:00 AM|f|12:00 PM").replaceAll("s|13:00|f|17:00", "s|01:00 PM|f|05:00 PM"), "latin1");
+equal(dates(join(here, "comma.xer"))[0].finish, "2026-03-16T08:30", "hours with a comma, clocks of twelve hours");
+
+const bits = [8, 10, 12, 14, 16, 18, 20].map((h, i) => `(0||${i}(s|${String(h).padStart(2, "0")}:00|f|${h + 1}:00)())`).join("");
+writeFileSync(join(here, "spans.xer"), readFileSync(join(here, "t.xer"), "latin1").replace(/\(0\|\|0\(s\|08:00\|f\|12:00\)\(\)\)\(0\|\|1\(s\|13:00\|f\|17:00\)\(\)\)/, bits), "latin1");
+check(/more than 6 times/.test(guatu(["plan", "schedule", join(here, "spans.xer")]).err), "a day of more stretches of work than there is room for is named");
 
 // ---- refusals: exit 1, the file named, the mend said; nothing written
 const bad = { "empty.xml": "", "text.xml": "hello", "cut.xml": "<Project xmlns=\"http://schemas.microsoft.com/project\"><Tasks><Task><UID>1", "none.xml": "<Project xmlns=\"http://schemas.microsoft.com/project\"/>",

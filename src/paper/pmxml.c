@@ -62,7 +62,7 @@ static const char *const project_known[] = {"ObjectId", "Id", "Name", "PlannedSt
 	NULL};
 
 /* Work times name their last minute: 08:00 to 15:59 is eight hours. */
-static struct plan_workday work_times(const xmlNode *of)
+static struct plan_workday work_times(struct reading *x, const xmlNode *of)
 {
 	struct plan_workday w = {0};
 	const xmlNode *t = NULL;
@@ -79,6 +79,9 @@ static struct plan_workday work_times(const xmlNode *of)
 		w.span[w.count].from = (uint16_t)from;
 		w.span[w.count++].to = (uint16_t)to;
 	}
+	if (t)
+		plan_file_note(x->a, x->f, PLAN_WARNING, "calendar-spans", NOTHING,
+			"a calendar works more than %d times in a day; the rest is left out", PLAN_SPANS);
 	return w;
 }
 
@@ -94,7 +97,7 @@ static void read_calendar(struct reading *x, const xmlNode *n)
 		struct str name = plan_xml_text(x->a, d, "DayOfWeek");
 		for (int w = 0; w < 7; w++)
 			if (str_eq(name, str_of(names[w]))) {
-				c.week.day[w] = work_times(d);
+				c.week.day[w] = work_times(x, d);
 				c.own[w] = true;
 			}
 	}
@@ -102,7 +105,7 @@ static void read_calendar(struct reading *x, const xmlNode *n)
 	while ((d = plan_xml_next(list, d, "HolidayOrException"))) {
 		plan_minute at = plan_xml_time(d, "Date");
 		if (at)
-			*vec_add(x->a, &c.days) = (struct plan_exception){at / PLAN_DAY, work_times(d)};
+			*vec_add(x->a, &c.days) = (struct plan_exception){at / PLAN_DAY, work_times(x, d)};
 	}
 	if (plan_xml_int(n, "IsDefault", 0) == 1 && x->f->calendar < 0)
 		x->f->calendar = (int)x->f->calendars.len;

@@ -184,6 +184,10 @@ static void walk_node(struct walk *w, enum where where, struct plan_workday *wor
 	int64_t n = 0;
 	enum where inside = OUTSIDE;
 	if (where == IN_DAY) {
+		if (work && work->count == PLAN_SPANS)
+			plan_file_note(w->x->a, w->x->f, PLAN_WARNING, "calendar-spans", NOTHING,
+				"the calendar \"%.*s\" works more than %d times in a day; the rest is left out",
+				STR(w->c->name), PLAN_SPANS);
 		add_span(work, properties);
 	} else if (where == IN_WEEK && str_int(name, &n) && n >= 1 && n <= 7) {
 		int weekday = ((int)n + 5) % 7; /* 1 Sunday → 6 */
