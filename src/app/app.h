@@ -58,6 +58,8 @@ struct store *command_open(const struct command *, bool create, struct arena *, 
 struct jobs;
 struct jobs *jobs_start(struct store *, int offset_minutes);
 void jobs_stop(struct jobs *);
+/* How the jobs of this process went, for monitoring. */
+void jobs_print(struct out *);
 /* Every job once, now: after loading a demonstration or an import. */
 enum status jobs_run_once(struct store *, instant now, int offset_minutes);
 

@@ -1,9 +1,11 @@
 /* The list of features: one line each, and only here. */
 #include "app/app.h"
+#include "app/metrics.h"
 #include "modules/account/account.h"
 #include "modules/calendar/calendar.h"
 #include "modules/cockpit/cockpit.h"
 #include "modules/document/document.h"
+#include "modules/feed/feed.h"
 #include "modules/history/history.h"
 #include "modules/item/item.h"
 #include "modules/ledger/ledger.h"
@@ -21,8 +23,8 @@
 #include "modules/works/works.h"
 
 const struct module *const modules[] = {
-	&account_module, &calendar_module, &cockpit_module, &document_module, &history_module, &item_module,
-	&ledger_module, &list_module, &meeting_module, &org_module, &paperwork_module, &project_module, &promise_module, &report_week_module, &rule_module,
+	&account_module, &calendar_module, &cockpit_module, &document_module, &feed_module, &history_module, &item_module,
+	&ledger_module, &list_module, &meeting_module, &metrics_module, &org_module, &paperwork_module, &project_module, &promise_module, &report_week_module, &rule_module,
 	&schedule_module, &style_module, &visit_module, &works_module,
 };
 const size_t module_count = LEN(modules);

@@ -101,4 +101,16 @@ void http_publish(struct http *, struct str name, struct str data,
 	bool (*may)(void *arg, const struct subscriber *), void *arg);
 int http_streams(const struct http *);
 
+/* What was answered since the start, for monitoring: answers by hundreds of their status, and
+ * how long handlers took, from the whole request to the answer. */
+#define HTTP_BOUNDS 12
+extern const double http_bounds[HTTP_BOUNDS]; /* seconds, rising */
+struct http_counts {
+	int64_t answers[6];		  /* [2]: 200 … 299 */
+	int64_t within[HTTP_BOUNDS + 1]; /* at most the bound, more than the one before; [last]: more */
+	double seconds;			  /* of all of them together */
+	int connections, streams;
+};
+void http_count(struct http *, struct http_counts *);
+
 #endif

@@ -29,6 +29,12 @@ struct peer {
 	char address[48];
 };
 
+/* Each thread counts on a tally of its own, as long as there are some. */
+enum { TALLIES = 32 };
+struct tally {
+	_Atomic int64_t answers[6], within[HTTP_BOUNDS + 1], nanoseconds;
+};
+
 struct http {
 	struct MHD_Daemon *daemon;
 	struct http_options options;
@@ -49,6 +55,7 @@ struct http {
 	int stream_count;
 	pthread_t keeper; /* heartbeats, and cuts off the slow */
 	bool keeping;
+	struct tally tallies[TALLIES];
 };
 
 /* How far a LATER has come: the second of suspending and answering resumes. */
@@ -69,6 +76,7 @@ struct exchange_state {
 	int fault;  /* an HTTP status found while reading, or 0 */
 	bool parts; /* at least one part of a multipart body came */
 	bool asked; /* the handler was called */
+	int64_t began; /* then, in nanoseconds of the steady clock */
 	bool streaming;
 	struct subscriber subscriber;
 	atomic_int progress;
@@ -106,6 +114,10 @@ void drop_body(struct exchange_state *);
 /* response.c */
 enum MHD_Result send_response(struct exchange_state *);
 enum MHD_Result refuse(struct exchange_state *);
+
+/* counts.c */
+int64_t nanoseconds_now(void);
+void count_answer(struct exchange_state *, int status);
 
 /* events.c */
 struct MHD_Response *stream_response(struct exchange_state *); /* NULL: too many */

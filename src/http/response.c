@@ -83,6 +83,7 @@ enum MHD_Result send_response(struct exchange_state *x)
 			r->headers.at[i].value);
 	if (x->peer->surplus || atomic_load(&x->http->stopping))
 		MHD_add_response_header(m, "Connection", "close");
+	count_answer(x, r->status ? r->status : 200);
 	enter(x->peer, x->streaming ? STREAMING : SENDING);
 	enum MHD_Result sent = MHD_queue_response(
 		x->connection, (unsigned)(r->status ? r->status : 200), m);

@@ -80,6 +80,7 @@ static enum MHD_Result ask(struct exchange_state *x, void **state)
 {
 	struct http *h = x->http;
 	x->asked = true;
+	x->began = nanoseconds_now();
 	enter(x->peer, AT_WORK);
 	if (atomic_load(&h->closed)) {
 		x->fault = MHD_HTTP_SERVICE_UNAVAILABLE;

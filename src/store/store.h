@@ -207,6 +207,19 @@ enum status blob_put(struct call *, const char *temporary, struct str *hash, int
 struct str blob_path(struct call *, struct str hash);
 enum status blobs_verify(struct call *, const struct strs *hashes, struct strs *broken);
 
+/* ---- how it goes ----------------------------------------------------------------------- */
+struct store_counts {
+	int64_t commits, works, lost; /* since the start; lost: works whose commit failed */
+	int64_t history;	      /* number of the last entry on disk */
+	int queued;		      /* works that wait for the writer */
+	bool failing;		      /* the last commit failed */
+};
+void store_count(struct store *, struct store_counts *);
+/* Bytes of the database as it lies on disk, and bytes free in the data folder; −1: unknown.
+ * The call has a reader. */
+void store_sizes(struct call *, int64_t *database, int64_t *free_bytes);
+int64_t store_free_bytes(const struct store *);
+
 /* ---- upkeep ---------------------------------------------------------------------------- */
 enum status store_backup(struct call *, const char *out_path);
 /* The schema a fresh database of this program has, as sorted text lines "table column

@@ -38,6 +38,9 @@ struct writer {
 	struct arena *topics_arena;
 	struct strs topics;
 	instant swept; /* when old events were last taken back */
+	_Atomic int64_t commits, works, lost; /* since the start; lost: with their commit */
+	_Atomic int64_t newest;		      /* the history's last entry on disk */
+	atomic_bool failing;		      /* the last commit was */
 };
 
 struct evp_md_ctx_st *writer_digest(struct store *s)
@@ -205,6 +208,26 @@ static void tell(struct writer *w)
 	w->topics = (struct strs){0};
 }
 
+static void note_commit(struct writer *w, const struct work *batch, bool kept)
+{
+	for (; batch; batch = batch->next)
+		atomic_fetch_add(kept ? &w->works : &w->lost, 1);
+	atomic_fetch_add(&w->commits, kept);
+	atomic_store(&w->newest, w->head.seq);
+	atomic_store(&w->failing, !kept);
+}
+
+void store_count(struct store *s, struct store_counts *found)
+{
+	struct writer *w = s->writer;
+	*found = (struct store_counts){.commits = atomic_load(&w->commits),
+		.works = atomic_load(&w->works), .lost = atomic_load(&w->lost),
+		.history = atomic_load(&w->newest), .failing = atomic_load(&w->failing)};
+	pthread_mutex_lock(&w->mutex);
+	found->queued = w->queued;
+	pthread_mutex_unlock(&w->mutex);
+}
+
 static void run_batch(struct writer *w, struct work *batch)
 {
 	struct arena *arena = w->topics_arena;
@@ -230,12 +253,14 @@ static void run_batch(struct writer *w, struct work *batch)
 	}
 	if (opened)
 		sweep(w, &own, batch->call->now);
-	if (opened && end(w, &own) != OK) {
+	const bool kept = opened && end(w, &own) == OK;
+	if (opened && !kept) {
 		w->head = before;
 		w->topics.len = 0;
 		for (struct work *k = batch; k; k = k->next)
 			k->status = BROKEN;
 	}
+	note_commit(w, batch, kept);
 	tell(w);
 	answer(w, batch);
 	arena_reset(arena);
@@ -362,6 +387,7 @@ enum status writer_open(struct store *s, struct writer **opened, struct str *why
 		return status;
 	}
 	TRY(db_do(&call, S("commit"), true, NULL, 0));
+	w->newest = w->head.seq;
 	w->running = pthread_create(&w->thread, NULL, main_loop, w) == 0;
 	return w->running ? OK : BROKEN;
 }

@@ -2,6 +2,7 @@
  * goes wrong. */
 #include "web/page.h"
 #include "web/assets.h"
+#include "web/health.h"
 #include "text/html.h"
 #include "text/json.h"
 
@@ -227,6 +228,8 @@ static void error_page(struct call *call, enum status status)
 		[BUSY] = {T_title_busy, T_say_busy}, [BROKEN] = {T_title_broken, T_say_broken}};
 	struct page_head head = {.title = text_of(call, words[status].title),
 		.status = status_table[status].http};
+	if (exchange_of(call)->response->status == 401)
+		head.status = 401;
 	if (!call->who.roles)
 		head.body_class = "login";
 	struct page *w = page_open(call, &head);
@@ -323,7 +326,10 @@ static enum status admit(struct full_exchange *f)
 		return NOT_FOUND;
 	if (!(f->x.route->may & PUBLIC)) {
 		if (!call->who.roles) {
-			f->x.response->status = f->x.format == HTML ? 0 : 401;
+			bool program = f->x.format != HTML || f->bearer.len;
+			f->x.response->status = program ? 401 : 0;
+			if (program)
+				response_header(f->x.response, "WWW-Authenticate", S("Bearer"));
 			return FORBIDDEN;
 		}
 		if (!(f->x.route->may & call->who.roles))
@@ -337,7 +343,7 @@ static enum status admit(struct full_exchange *f)
 static bool send_to_login(struct full_exchange *f, enum status status)
 {
 	if (status != FORBIDDEN || f->call.who.roles || f->x.format != HTML ||
-		f->call.faults.len)
+		f->call.faults.len || f->bearer.len)
 		return false;
 	struct out o = out_on(f->call.arena, 1 << 16);
 	out_lit(&o, "/login?to=");
@@ -360,7 +366,7 @@ static enum status run_handler(struct call *call, void *arg)
 	if (before != NOT_FOUND)
 		return before;
 	TRY(route->run(call));
-	return o->remember(call, key);
+	return f->x.secret ? OK : o->remember(call, key);
 }
 
 /* Admission and handler, with the answer made whatever happens. */
@@ -532,22 +538,11 @@ static bool answer_static(struct request *request, struct response *r)
 	return true;
 }
 
-static bool answer_health(struct web *web, struct request *request, struct response *r)
-{
-	bool ready = str_eq(request->path, S("/readyz"));
-	if (!ready && !str_eq(request->path, S("/healthz")))
-		return false;
-	enum status status = ready ? store_ping(web->options.store) : OK;
-	r->status = status == OK ? 200 : 503;
-	r->type = S("text/plain");
-	out_z(&r->body, status == OK ? "ok\n" : "no database\n");
-	return true;
-}
-
 static enum handled handle(void *arg, struct request *request, struct response *response)
 {
 	struct web *web = arg;
-	if (answer_static(request, response) || answer_health(web, request, response))
+	if (answer_static(request, response) ||
+		health_answer(web->options.store, request, response))
 		return DONE;
 	struct full_exchange *f = NEW(request->arena, struct full_exchange);
 	instant now = web->options.clock ? web->options.clock() : instant_now();
@@ -660,6 +655,11 @@ int web_port(const struct web *web)
 struct http *web_http(struct web *web)
 {
 	return web->http;
+}
+
+struct http *http_of(const struct call *call)
+{
+	return full(call)->web->http;
 }
 
 struct call *call_open(struct store *store, instant now, int offset, const char *cause)

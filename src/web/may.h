@@ -15,6 +15,7 @@ enum role {
 	ADMIN = 1 << 7,		/* system administrator */
 	SECURITY = 1 << 8,	/* security administrator: accounts and roles */
 	AUDITOR = 1 << 9,	/* reads the history */
+	MONITOR = 1 << 10,	/* no person's role: a token that reads the metrics alone */
 	PUBLIC = 1 << 30,	/* even without logging in; must be said */
 };
 

@@ -58,6 +58,7 @@ struct exchange {
 	struct json *body; /* a parsed JSON body, or NULL */
 	struct str csrf;
 	struct str return_to;
+	bool secret; /* the answer shows one: it is not kept for a repeat */
 };
 
 struct exchange *exchange_of(const struct call *);
@@ -178,6 +179,7 @@ enum status web_open(const struct web_options *, struct web **, struct str *why,
 void web_close(struct web *);
 int web_port(const struct web *);
 struct http *web_http(struct web *);
+struct http *http_of(const struct call *); /* the server that got the call */
 const struct web_options *web_of(const struct call *);
 /* The OpenAPI 3.1 text, from the same tables that route and validate. */
 struct str openapi_text(struct arena *, const struct web_options *);

@@ -98,6 +98,8 @@ enum status account_identify(struct call *call, struct str session, struct str b
 		if (status != OK)
 			return status == NOT_FOUND ? FORBIDDEN : status;
 		fill_who(call, t.person, t.unit, t.roles, t.scope, t.lang, t.name);
+		if (t.reach == API_TOKEN_REACH_METRICS)
+			call->who.roles = MONITOR;
 		return OK;
 	}
 	if (session.len != 64)
@@ -112,6 +114,14 @@ enum status account_identify(struct call *call, struct str session, struct str b
 		touch_later(call, s.id);
 	fill_who(call, s.person, s.unit, s.roles, s.scope, s.lang, s.name);
 	call->who.session = s.id;
+	return OK;
+}
+
+enum status account_become(struct call *call, int64_t account)
+{
+	struct account_who_row a;
+	TRY(account_who(call, account, &a));
+	fill_who(call, a.person, a.unit, a.roles, a.scope, a.lang, a.name);
 	return OK;
 }
 

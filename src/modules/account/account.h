@@ -10,6 +10,12 @@ extern const struct module account_module;
 /* Fills call->who from a session cookie or an API token; FORBIDDEN where neither holds. */
 enum status account_identify(struct call *, struct str session, struct str bearer);
 
+/* The call acts for this account from here on: its person, scope, roles and language.
+ * NOT_FOUND where it is closed. */
+enum status account_become(struct call *, int64_t account);
+/* The page of one's own account; feed: a calendar address's secret just made, else NOTHING. */
+enum status account_page(struct call *, struct str feed);
+
 /* An account with this password (≥ 12 characters are the caller's check); hashing takes a
  * tenth of a second, so never on the writer for many. */
 enum status account_add(struct call *, int64_t person, struct str login, struct str password,

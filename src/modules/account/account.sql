@@ -8,10 +8,14 @@ where s.token = :token and a.closed = 0;
 -- token_find(token text, today day) one
 -- Who is behind an API token.
 -- cached: asked with every request.
-select t.id, a.person, a.roles, a.scope, a.lang, p.unit, p.name
+select t.id, t.reach, a.person, a.roles, a.scope, a.lang, p.unit, p.name
 from api_token t join account a on a.id = t.account join person p on p.id = a.person
 where t.token = :token and t.revoked = 0 and a.closed = 0
   and (t.expires is null or t.expires >= :today);
+
+-- account_who(account ref) one
+select a.person, a.roles, a.scope, a.lang, p.unit, p.name
+from account a join person p on p.id = a.person where a.id = :account and a.closed = 0;
 
 -- account_by_login(login text) one
 select @account(a), p.name, p.unit from account a join person p on p.id = a.person
