@@ -202,8 +202,9 @@ static enum status list_tokens(struct call *call, struct work *w)
 		if (day_is(t->expires))
 			day_write(t->expires, until);
 		if (!w->c->json) {
-			out_fmt(&w->say, "%lld %-20.*s %.*s%s%s%s\n", (long long)t->id,
+			out_fmt(&w->say, "%lld %-20.*s %.*s%s%s%s%s\n", (long long)t->id,
 				STR(found.at[i].login), STR(t->name), until[0] ? " until " : "", until,
+				t->reach == API_TOKEN_REACH_METRICS ? " (metrics)" : "",
 				t->revoked ? " (revoked)" : "");
 			continue;
 		}
@@ -211,6 +212,8 @@ static enum status list_tokens(struct call *call, struct work *w)
 		json_field(&j, "id", json_put_int, t->id);
 		json_field(&j, "login", json_put_str, found.at[i].login);
 		json_field(&j, "name", json_put_str, t->name);
+		json_field(&j, "reach", json_put_str, t->reach == API_TOKEN_REACH_METRICS ?
+			S("metrics") : S("all"));
 		json_field(&j, "expires", json_put_str, until[0] ? str_of(until) : NOTHING);
 		json_field(&j, "revoked", json_put_bool, t->revoked);
 		json_close(&j, '}');
@@ -240,6 +243,10 @@ static enum status token_work(struct call *call, void *arg)
 		out_fmt(&w->say, "revoked %lld\n", (long long)id);
 		return OK;
 	}
+	t.reach = choice_find(&api_token_fields[API_TOKEN_REACH],
+		str_of(w->c->reach ? w->c->reach : "all"));
+	if (!t.reach)
+		return complain(w, 2, "--reach is all or metrics", NOTHING);
 	w->object = w->c->user;
 	TRY(find_login(call, w, &a));
 	struct str token = token_new(call->arena);

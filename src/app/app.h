@@ -14,7 +14,7 @@ struct command {
 	const char *files[64];
 	int file_count;
 	const char *data, *database, *listen, *week, *out, *as, *unit;
-	const char *user, *name, *role, *scope, *person, *project;
+	const char *user, *name, *role, *scope, *person, *project, *reach;
 	int threads, projects, activities, days;
 	uint64_t seed;
 	bool json, dry_run, create, help;

@@ -23,8 +23,8 @@ const struct verb verbs[] = {
 	{"user", command_user, "list | add LOGIN --person NAME --unit UNIT --role ROLE[,ROLE] [--scope "
 		"own|subtree|all] | password LOGIN | role LOGIN --role … | disable LOGIN | enable LOGIN "
 		"[--json]", "accounts; passwords are read from the terminal or the standard input"},
-	{"token", command_token, "list | create --user LOGIN [--name PURPOSE] [--days N] | revoke ID "
-		"[--json]", "API tokens; a new one is shown once"},
+	{"token", command_token, "list | create --user LOGIN [--name PURPOSE] [--days N] [--reach all|metrics] | revoke ID "
+		"[--json]", "API tokens, whole or for /metrics alone; a new one is shown once"},
 	{"config", command_config, "list | get NAME | set NAME VALUE | unset NAME [--json]",
 		"the district's names, the lights' preset"},
 	{"man", command_man, "", "the manual page; guatu man | man -l -"},

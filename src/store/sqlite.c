@@ -200,8 +200,10 @@ static enum status open_db(struct store *store, struct db *db, bool reader, stru
 	sqlite3 *native = NULL;
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	pthread_once(&once, configure);
-	int code = sqlite3_open_v2(path, &native,
-		SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (reader ? 0 : SQLITE_OPEN_CREATE),
+	bool look = reader && store_looks(store);
+	int code = sqlite3_open_v2(path, &native, SQLITE_OPEN_NOMUTEX |
+		(look ? SQLITE_OPEN_READONLY : reader ? SQLITE_OPEN_READWRITE :
+			SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE),
 		NULL);
 	if (code != SQLITE_OK) {
 		*why = str_fmt(arena, "%s cannot be opened: %s", path, sqlite3_errstr(code));
@@ -214,10 +216,11 @@ static enum status open_db(struct store *store, struct db *db, bool reader, stru
 		arena_die(sizeof(struct cache));
 	sqlite3_busy_timeout(native, 10000);
 	sqlite3_extended_result_codes(native, 1);
-	const char *setup = "pragma journal_mode = wal; pragma synchronous = full;"
-			    "pragma foreign_keys = on; pragma temp_store = memory;"
-			    "pragma mmap_size = 0;"
-			    "pragma wal_autocheckpoint = 10000;";
+	const char *setup = look ? "pragma temp_store = memory; pragma mmap_size = 0;" :
+		"pragma journal_mode = wal; pragma synchronous = full;"
+		"pragma foreign_keys = on; pragma temp_store = memory;"
+		"pragma mmap_size = 0;"
+		"pragma wal_autocheckpoint = 10000;";
 	/* The writer's own pages stay in memory; a reader's go with every commit anyway. */
 	const char *pages = reader ? "pragma cache_size = -2000" : "pragma cache_size = -16000";
 	if (script(db, setup) != OK || script(db, pages) != OK) {

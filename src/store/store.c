@@ -200,10 +200,13 @@ enum status store_read(struct store *s, struct call *call)
 	}
 	db->statements = 0;
 	db->generation = atomic_load(&s->generation);
-	/* SQLite takes its snapshot with the first read; PostgreSQL reads each statement's. */
+	/* SQLite takes its snapshot with the first read; PostgreSQL reads each statement's, but
+	 * who looks at a whole database that others write wants one moment of it. */
 	struct call own = {.arena = call->arena, .db = db};
-	if (s->driver == &sqlite_driver) {
-		enum status begun = db_do(&own, S("begin"), true, NULL, 0);
+	bool sqlite = s->driver == &sqlite_driver;
+	if (sqlite || store_looks(s)) {
+		enum status begun = db_do(&own, sqlite ? S("begin") :
+			S("begin isolation level repeatable read read only"), true, NULL, 0);
 		if (begun != OK) {
 			drop(db);
 			return begun;
@@ -223,7 +226,8 @@ void store_read_end(struct call *call)
 	struct store *s = db->store;
 	call->db = NULL;
 	struct call own = {.arena = call->arena, .db = db};
-	bool sound = s->driver != &sqlite_driver || db_do(&own, S("commit"), true, NULL, 0) == OK;
+	bool held = s->driver == &sqlite_driver || store_looks(s);
+	bool sound = !held || db_do(&own, S("commit"), true, NULL, 0) == OK;
 	if (s->driver->lost(db)) /* the others of a restarted database are gone with it */
 		pool_empty(s);
 	if (!sound || s->driver->lost(db)) {

@@ -13,8 +13,6 @@ enum status account_identify(struct call *, struct str session, struct str beare
 /* The call acts for this account from here on: its person, scope, roles and language.
  * NOT_FOUND where it is closed. */
 enum status account_become(struct call *, int64_t account);
-/* The page of one's own account; feed: a calendar address's secret just made, else NOTHING. */
-enum status account_page(struct call *, struct str feed);
 
 /* An account with this password (≥ 12 characters are the caller's check); hashing takes a
  * tenth of a second, so never on the writer for many. */

@@ -2,7 +2,6 @@
 #include "account.h"
 #include "account.html.h"
 #include "account.sql.h"
-#include "modules/feed/feed.h"
 #include "modules/setting/setting.h"
 
 #include <sodium.h>
@@ -172,18 +171,12 @@ static enum status enter_demo(struct call *call)
 	return enter(call, found.account.id);
 }
 
-enum status account_page(struct call *call, struct str feed)
+static enum status me(struct call *call)
 {
 	struct page_head head = {.title = text_of(call, T_account_me)};
 	struct page *w = page_open(call, &head);
 	me_page(w);
-	TRY(feed_part(call, w, feed));
 	return page_close(w);
-}
-
-static enum status me(struct call *call)
-{
-	return account_page(call, NOTHING);
 }
 
 /* The token of the address is the one that the first start printed, and nobody can log in

@@ -5,7 +5,7 @@
 #define GUATU_FEED_H
 
 #include "models.h"
-#include "web/page.h"
+#include "web/web.h"
 
 extern const struct module feed_module;
 
@@ -15,7 +15,5 @@ enum status feed_make(struct call *, struct str *token);
 enum status feed_end(struct call *);
 /* The calendar of the person that the call acts for, in their scope. base: "https://host". */
 enum status feed_text(struct call *, struct str base, struct str host, struct str *found);
-/* The part of the account's page that speaks of the address. token: just made, else NOTHING. */
-enum status feed_part(struct call *, struct page *, struct str token);
 
 #endif

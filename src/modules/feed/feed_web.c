@@ -16,8 +16,11 @@ static struct str base_of(const struct call *call)
 		exchange_of(call)->request->secure ? "https" : "http", STR(host_of(call)));
 }
 
-enum status feed_part(struct call *call, struct page *w, struct str token)
+/* token: just made, else NOTHING. */
+static enum status show_page(struct call *call, struct str token)
 {
+	struct page_head head = {.title = text_of(call, T_feed_title),
+		.crumbs = {{S("/me"), text_of(call, T_account_me)}}, .crumb_count = 1};
 	struct feed_of_person_list own;
 	struct str address = NOTHING, webcal = NOTHING;
 	TRY(feed_of_person(call, call->who.person, &own));
@@ -26,8 +29,14 @@ enum status feed_part(struct call *call, struct page *w, struct str token)
 		webcal = str_fmt(call->arena, "webcal://%.*s/calendar/%.*s.ics", STR(host_of(call)),
 			STR(token));
 	}
-	feed_section(w, own.len ? &own.at[0].calendar_feed : NULL, address, webcal);
-	return OK;
+	struct page *w = page_open(call, &head);
+	feed_page(w, own.len ? &own.at[0].calendar_feed : NULL, address, webcal);
+	return page_close(w);
+}
+
+static enum status see(struct call *call)
+{
+	return show_page(call, NOTHING);
 }
 
 /* Shown in the answer itself, which nobody keeps. */
@@ -37,7 +46,7 @@ static enum status make(struct call *call)
 	TRY(feed_make(call, &token));
 	exchange_of(call)->secret = true;
 	if (exchange_of(call)->format == HTML)
-		return account_page(call, token);
+		return show_page(call, token);
 	struct out o = out_on(call->arena, 4096);
 	struct json_writer w = json_on(&o);
 	json_open(&w, '{');
@@ -51,7 +60,7 @@ static enum status make(struct call *call)
 static enum status end(struct call *call)
 {
 	TRY(feed_end(call));
-	return reply_go(call, S("/me"));
+	return reply_go(call, S("/me/calendar"));
 }
 
 /* The address alone says who reads; they see what they would see logged in. */
@@ -74,6 +83,7 @@ static enum status read_feed(struct call *call)
 }
 
 static const struct route routes[] = {
+	{GET, "/me/calendar", T_feed_title, see, EVERYONE},
 	{POST, "/me/calendar", T_feed_make, make, EVERYONE},
 	{POST, "/me/calendar/end", T_feed_end, end, EVERYONE},
 	{GET, "/calendar/:token", T_feed_read, read_feed, PUBLIC},
