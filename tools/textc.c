@@ -72,6 +72,27 @@ static void check_key(const char *key)
 			        places[i].path, places[i].line);
 }
 
+/* A Chinese character, or a hole that will hold one's words. */
+static bool chinese_at(const char *p)
+{
+	const unsigned char *u = (const unsigned char *)p;
+	return u[0] >= 0xe4 && u[0] <= 0xe9 && u[1];
+}
+
+/* Chinese is written with ，；：（）！？, never with the narrow ones beside its characters. */
+static void check_marks(const char *zh)
+{
+	static const char narrow[] = ",;:()!?";
+	for (const char *p = zh; *p; p++) {
+		if (!strchr(narrow, *p))
+			continue;
+		bool after = p > zh && (p[-1] == '}' || (p - zh >= 3 && chinese_at(p - 3)));
+		bool before = p[1] == '{' || chinese_at(p + 1);
+		if (after || before)
+			stop("\"%c\" is a narrow mark in Chinese, write ，；：（）！？", *p);
+	}
+}
+
 static void check_words(const char *zh, const char *en)
 {
 	if (!*zh || !*en)
@@ -85,6 +106,7 @@ static void check_words(const char *zh, const char *en)
 				     "is known");
 	if (holes(zh) != holes(en))
 		stop("the two halves have different {…}, give both the same");
+	check_marks(zh);
 }
 
 static void read_line(char *text)

@@ -200,7 +200,7 @@ static struct str project_name(struct call *call, struct demo *d, const struct d
 {
 	return str_fmt(call->arena, "%s%s%s%s", demo_places[pick(d, LEN(demo_places))],
 		k->names[pick(d, 6)], k->ends[pick(d, 3)],
-		number % 7 == 0 ? "(二期)" : number % 11 == 0 ? "(A地块)" : "");
+		number % 7 == 0 ? "（二期）" : number % 11 == 0 ? "（A地块）" : "");
 }
 
 static enum status add_project(struct call *call, struct demo *d, int number)
@@ -219,7 +219,7 @@ static enum status add_project(struct call *call, struct demo *d, int number)
 	p.town = d->towns[town];
 	p.place = str_fmt(call->arena, "%s%s", demo_towns[town],
 		demo_roads[pick(d, LEN(demo_roads))]);
-	p.content = str_fmt(call->arena, "%s,总建筑面积约%d万平方米,用地%d亩", k->content,
+	p.content = str_fmt(call->arena, "%s，总建筑面积约%d万平方米，用地%d亩", k->content,
 		1 + pick(d, 20), 15 + pick(d, 240));
 	p.land_mu = 15 + pick(d, 240);
 	p.lead = d->departments[k->department];
@@ -319,7 +319,7 @@ static enum status report_one(struct call *call, struct demo *d, int64_t id)
 		.year_done = money_add(p.year_done, wan(pick(d, 300))),
 		.percent = {MIN(p.percent.permille + pick(d, 15), 990)},
 		.week = week_text(call->arena, week_of(call->today)),
-		.did = str_fmt(call->arena, "%s,现场%d人", demo_did[pick(d, LEN(demo_did))],
+		.did = str_fmt(call->arena, "%s，现场%d人", demo_did[pick(d, LEN(demo_did))],
 			20 + pick(d, 160)),
 		.next = words(demo_next[pick(d, LEN(demo_next))]),
 		.kept = 1 + pick(d, 3)};
@@ -396,20 +396,20 @@ static enum status live_items(struct call *call, struct demo *d)
 		}
 		if (i.state == ITEM_STATE_SIGNED && pick(d, 3) == 0) {
 			m.kind = ITEM_STEP_KIND_FINISH;
-			m.words = S("已办结,附现场照片和批复文件");
+			m.words = S("已办结，附现场照片和批复文件");
 			TRY(item_step(call, i.id, &m));
 			call->who.person = d->office_people[0];
 			call->who.unit = d->office;
 			m.kind = pick(d, 6) ? ITEM_STEP_KIND_CLOSE : ITEM_STEP_KIND_SEND_BACK;
-			m.words = m.kind == ITEM_STEP_KIND_CLOSE ? S("现场核实,同意销号") :
-				S("佐证不全,请补充验收意见");
+			m.words = m.kind == ITEM_STEP_KIND_CLOSE ? S("现场核实，同意销号") :
+				S("佐证不全，请补充验收意见");
 			if (pick(d, 4))
 				TRY(item_step(call, i.id, &m));
 		} else if (pick(d, 4)) {
 			call->who.person = d->office_people[1];
 			call->who.unit = d->office;
 			m.kind = ITEM_STEP_KIND_CHASE;
-			m.words = S("请抓紧推进,周五前反馈");
+			m.words = S("请抓紧推进，周五前反馈");
 			TRY(item_step(call, i.id, &m));
 		}
 	}

@@ -36,11 +36,11 @@ static const struct demo_kind demo_kinds[] = {
 	{PROJECT_KIND_INDUSTRY, 3, false,
 		{"智能机器人", "新能源汽车零部件", "半导体元器件", "高端数控机床", "生物医药", "储能电池"},
 		{"产业园", "生产基地建设项目", "技改项目"}, "新建厂房及配套用房",
-		{"1、3号厂房结顶,2号厂房主体施工", "桩基施工完成,承台施工", "设备安装调试"}},
+		{"1、3号厂房结顶，2号厂房主体施工", "桩基施工完成，承台施工", "设备安装调试"}},
 	{PROJECT_KIND_DIGITAL, 3, false,
 		{"数字经济", "云计算数据", "工业互联网", "智能传感", "芯片封装", "光电显示"},
 		{"产业园", "中心建设项目", "创新基地"}, "新建研发楼、数据机房",
-		{"机房主体完工,机电安装", "地下室施工", "主体结构施工至四层"}},
+		{"机房主体完工，机电安装", "地下室施工", "主体结构施工至四层"}},
 	{PROJECT_KIND_TRAFFIC, 4, true,
 		{"环城东路", "高铁站前广场", "国道改线", "铁路货运中心", "内河港区", "互通连接线"},
 		{"工程", "改扩建工程", "配套道路工程"}, "新建道路及附属设施",
@@ -72,33 +72,33 @@ struct demo_problem {
 	int category, department;
 };
 static const struct demo_problem demo_problems[] = {
-	{"3号地块2户未签约,影响桩基进场", ITEM_CATEGORY_DEMOLITION, 2},
+	{"3号地块2户未签约，影响桩基进场", ITEM_CATEGORY_DEMOLITION, 2},
 	{"10千伏高压线迁改未完成", ITEM_CATEGORY_LINES, 0},
 	{"土地指标缺口约36亩", ITEM_CATEGORY_LAND, 2},
-	{"环评批复需补正材料,已等9个工作日", ITEM_CATEGORY_PERMIT, 7},
+	{"环评批复需补正材料，已等9个工作日", ITEM_CATEGORY_PERMIT, 7},
 	{"施工许可证卡在消防设计审查", ITEM_CATEGORY_PERMIT, 1},
-	{"资金缺口约3000万元,二期贷款未放款", ITEM_CATEGORY_FUNDS, 0},
-	{"用工紧张,钢筋工缺40人", ITEM_CATEGORY_LABOUR, 3},
-	{"用电容量不足,需新增一回线路", ITEM_CATEGORY_ENERGY, 3},
-	{"进场道路未通,大件设备无法运输", ITEM_CATEGORY_TRAFFIC, 4},
-	{"设计变更未批,地下室停工12天", ITEM_CATEGORY_DESIGN, 1},
+	{"资金缺口约3000万元，二期贷款未放款", ITEM_CATEGORY_FUNDS, 0},
+	{"用工紧张，钢筋工缺40人", ITEM_CATEGORY_LABOUR, 3},
+	{"用电容量不足，需新增一回线路", ITEM_CATEGORY_ENERGY, 3},
+	{"进场道路未通，大件设备无法运输", ITEM_CATEGORY_TRAFFIC, 4},
+	{"设计变更未批，地下室停工12天", ITEM_CATEGORY_DESIGN, 1},
 };
 static const struct demo_problem demo_decisions[] = {
-	{"一周内完成剩余2户签约,逾期依法推进", ITEM_CATEGORY_DEMOLITION, 2},
+	{"一周内完成剩余2户签约，逾期依法推进", ITEM_CATEGORY_DEMOLITION, 2},
 	{"电力迁改方案月底前定稿并进场", ITEM_CATEGORY_LINES, 0},
-	{"统筹解决用地指标,优先保障本项目", ITEM_CATEGORY_LAND, 2},
-	{"并联办理施工许可,本周内出证", ITEM_CATEGORY_PERMIT, 1},
-	{"对接银行,落实二期贷款放款时间", ITEM_CATEGORY_FUNDS, 0},
-	{"先修临时便道,保障设备进场", ITEM_CATEGORY_TRAFFIC, 4},
-	{"实行白+黑施工,抢回滞后工期", ITEM_CATEGORY_BUILD, 1},
+	{"统筹解决用地指标，优先保障本项目", ITEM_CATEGORY_LAND, 2},
+	{"并联办理施工许可，本周内出证", ITEM_CATEGORY_PERMIT, 1},
+	{"对接银行，落实二期贷款放款时间", ITEM_CATEGORY_FUNDS, 0},
+	{"先修临时便道，保障设备进场", ITEM_CATEGORY_TRAFFIC, 4},
+	{"实行白+黑施工，抢回滞后工期", ITEM_CATEGORY_BUILD, 1},
 };
 static const char *const demo_asks[] = {"请区资规局11月底前落实用地指标", "请区住建局牵头协调消防审查",
 	"请供电公司加快迁改", "请金融办对接银行放款"};
-static const char *const demo_did[] = {"完成2号楼三层梁板浇筑", "桩基累计完成186根", "路基填筑320米,涵洞2座",
+static const char *const demo_did[] = {"完成2号楼三层梁板浇筑", "桩基累计完成186根", "路基填筑320米，涵洞2座",
 	"设备基础验收合格", "外立面幕墙安装过半", "完成施工图联审", "地下室底板防水施工", "主体结构结顶"};
-static const char *const demo_next[] = {"完成3号厂房主体施工", "办结施工许可证", "完成剩余桩基,启动承台施工",
+static const char *const demo_next[] = {"完成3号厂房主体施工", "办结施工许可证", "完成剩余桩基，启动承台施工",
 	"组织竣工验收", "设备进场安装", "完成外立面施工"};
-static const char *const demo_replies[] = {"已与相关单位会商,下周三前拿出方案", "现场踏勘完成,正在走审批流程",
-	"已完成七成,预计时限内办结", "需上级部门批复,已专报", "已签约1户,另1户继续做工作"};
+static const char *const demo_replies[] = {"已与相关单位会商，下周三前拿出方案", "现场踏勘完成，正在走审批流程",
+	"已完成七成，预计时限内办结", "需上级部门批复，已专报", "已签约1户，另1户继续做工作"};
 
 #endif

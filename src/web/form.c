@@ -380,9 +380,26 @@ enum status field_options(struct call *call, const struct field *f, struct optio
 	return OK;
 }
 
+/* The hint and the error belong to the control; a required one says so. */
+static void print_aria(struct page *w, const struct field *f)
+{
+	bool hint = (w->call->lang == ZH ? f->hint_zh : f->hint_en) != NULL;
+	bool fault = fault_on(w->call, f) != NULL;
+	if (hint || fault)
+		out_fmt(w->out, " aria-describedby=\"%s%s%s%s%s\"", hint ? "hint-" : "",
+			hint ? f->name : "", hint && fault ? " " : "", fault ? "error-" : "",
+			fault ? f->name : "");
+	if (fault)
+		out_lit(w->out, " aria-invalid=\"true\"");
+	if (f->flags & F_REQUIRED)
+		out_lit(w->out, " aria-required=\"true\"");
+}
+
 static void print_select(struct page *w, const struct field *f, struct str chosen)
 {
-	out_fmt(w->out, "<select id=\"f-%s\" name=\"%s\">", f->name, f->name);
+	out_fmt(w->out, "<select id=\"f-%s\" name=\"%s\"", f->name, f->name);
+	print_aria(w, f);
+	out_c(w->out, '>');
 	out_lit(w->out, "<option value=\"\">");
 	page_text(w, T_choose);
 	out_lit(w->out, "</option>");
@@ -406,7 +423,9 @@ static void print_control(struct page *w, const struct field *f, struct str word
 		return;
 	}
 	if (f->flags & F_AREA) {
-		out_fmt(w->out, "<textarea id=\"f-%s\" name=\"%s\" rows=\"3\">", f->name, f->name);
+		out_fmt(w->out, "<textarea id=\"f-%s\" name=\"%s\" rows=\"3\"", f->name, f->name);
+		print_aria(w, f);
+		out_c(w->out, '>');
 		html_escape(w->out, words);
 		out_lit(w->out, "</textarea>");
 		return;
@@ -420,7 +439,9 @@ static void print_control(struct page *w, const struct field *f, struct str word
 		more = " inputmode=\"decimal\"";
 	else if (f->flags & F_PERSONAL)
 		more = " type=\"tel\"";
-	out_fmt(w->out, "<input id=\"f-%s\" name=\"%s\"%s value=\"", f->name, f->name, more);
+	out_fmt(w->out, "<input id=\"f-%s\" name=\"%s\"%s", f->name, f->name, more);
+	print_aria(w, f);
+	out_lit(w->out, " value=\"");
 	html_escape(w->out, words);
 	out_lit(w->out, "\">");
 }
@@ -444,9 +465,10 @@ void form_field(struct page *w, const struct entity *entity, int number,
 	}
 	out_fmt(w->out, "<div class=\"field%s\"><label for=\"f-%s\">", fault ? " wrong" : "",
 		f->name);
-	html_escape(w->out, label_of(call, f));
 	if (f->type == F_MONEY)
-		out_z(w->out, call->lang == ZH ? " (万元)" : " (10,000 yuan)");
+		page_text_with(w, T_in_wan, (const struct str[4]){label_of(call, f)});
+	else
+		html_escape(w->out, label_of(call, f));
 	if (f->type == F_SHARE)
 		out_lit(w->out, " (%)");
 	if (!(f->flags & F_REQUIRED)) {
@@ -457,12 +479,12 @@ void form_field(struct page *w, const struct entity *entity, int number,
 	out_lit(w->out, "</label>");
 	const char *hint = call->lang == ZH ? f->hint_zh : f->hint_en;
 	if (hint) {
-		out_lit(w->out, "<p class=\"hint\">");
+		out_fmt(w->out, "<p class=\"hint\" id=\"hint-%s\">", f->name);
 		html_escape(w->out, str_of(hint));
 		out_lit(w->out, "</p>");
 	}
 	if (fault) {
-		out_lit(w->out, "<p class=\"error\">");
+		out_fmt(w->out, "<p class=\"error\" id=\"error-%s\">", f->name);
 		html_escape(w->out, fault_words(call, fault));
 		out_lit(w->out, "</p>");
 	}

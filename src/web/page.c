@@ -103,7 +103,6 @@ static const struct menu_row menu[] = {
 	{"reports", "/reports", "pen", T_menu_reports, WORKERS},
 	{"visits", "/visits", "pin", T_menu_visits, GOVERNMENT | OBSERVER},
 	{"promises", "/promises", "shield", T_menu_promises, EVERYONE},
-	{"import", "/import", "upload", T_menu_import, OFFICE | DEPARTMENT | TOWN},
 	{"settings", "/settings", "gear", T_menu_settings, ADMIN | SECURITY | OFFICE | AUDITOR},
 };
 
@@ -201,7 +200,9 @@ static void print_crumbs(struct page *w)
 	const struct page_head *head = w->head;
 	if (!head->crumb_count)
 		return;
-	out_lit(w->out, "<nav class=\"crumbs\"><ol>");
+	out_lit(w->out, "<nav class=\"crumbs\" aria-label=\"");
+	page_text(w, T_crumbs);
+	out_lit(w->out, "\"><ol>");
 	for (int i = 0; i < head->crumb_count; i++) {
 		out_lit(w->out, "<li><a href=\"");
 		html_escape(w->out, head->crumbs[i].href);

@@ -444,7 +444,9 @@ void page_filters(struct page *w, const struct statement *s, const struct list_q
 void page_more(struct page *w, const struct list_page *page)
 {
 	struct exchange *x = exchange_of(w->call);
-	out_lit(w->out, "<nav class=\"more\"><span>");
+	out_lit(w->out, "<nav class=\"more\" aria-label=\"");
+	page_text(w, T_pages);
+	out_lit(w->out, "\"><span>");
 	page_text_with(w, T_count_of, (const struct str[4]){text_int(w->call, page->total)});
 	out_lit(w->out, "</span>");
 	if (pairs_get(&x->request->query, S("cursor")).len) {

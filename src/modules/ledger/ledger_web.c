@@ -10,7 +10,7 @@ static enum status form(struct call *call)
 {
 	struct ledger_batches_list batches;
 	TRY(ledger_batches(call, &batches));
-	struct page_head head = {.title = text_of(call, T_ledger_page), .place = "import"};
+	struct page_head head = {.title = text_of(call, T_ledger_page), .place = "projects"};
 	struct page *w = page_open(call, &head);
 	import_form_page(w, &batches);
 	return page_close(w);
@@ -74,7 +74,7 @@ static enum status preview(struct call *call)
 	if (x->format == JSON)
 		return reply_json(call, ledger_json(call, &l, 0));
 	TRY(blob_put(call, u->path, &hash, &bytes));
-	struct page_head head = {.title = u->name, .place = "import",
+	struct page_head head = {.title = u->name, .place = "projects",
 		.sentence = text_with(call, T_ledger_sentence,
 			(const struct str[4]){text_int(call, l.fresh), text_int(call, l.changed),
 				text_int(call, l.unchanged),
