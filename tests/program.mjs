@@ -226,6 +226,7 @@ await first.stop();
 // ---- the operator's verbs: users, tokens, settings, back-up while it runs, restore, guatu.conf
 const keep = folder();
 equal(guatu(["demo", "--data", join(keep, "d"), "--projects", "12"]).code, 0, "a small district");
+equal([guatu(["demo", "--data", join(keep, "sm3"), "--projects", "3", "--hash", "sm3"]).code, spawnSync("sqlite3", [join(keep, "sm3", "guatu.db"), "select value from store_meta where name = 'hash'"], { encoding: "utf8" }).stdout.trim(), guatu(["verify", "--data", join(keep, "sm3")]).code, guatu(["demo", "--data", join(keep, "md5"), "--hash", "md5"]).code], [0, "sm3", 0, 2], "the history's hash is chosen for a new folder");
 const kept = ["--data", join(keep, "d")], say = (args, input) => { const r = spawnSync(program, args, { encoding: "utf8", input }); return { code: r.status, out: r.stdout, err: r.stderr }; };
 equal(say(["user", "add", "wang", "--person", "王五", "--unit", "区住建局", "--role", "department", ...kept], "short\n").code, 1, "a short password");
 equal(say(["user", "add", "wang", "--person", "王五", "--unit", "没有这个单位", "--role", "department", ...kept], "long enough to keep\n").code, 1, "an unknown unit");

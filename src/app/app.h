@@ -13,7 +13,7 @@ struct command {
 	const char *verb;
 	const char *files[64];
 	int file_count;
-	const char *data, *database, *listen, *week, *out, *as, *unit;
+	const char *data, *database, *listen, *hash, *week, *out, *as, *unit;
 	const char *user, *name, *role, *scope, *person, *project, *reach;
 	int threads, projects, activities, days;
 	uint64_t seed;

@@ -24,7 +24,7 @@ static char *trimmed(char *s)
 /* One "key = value"; kept for the program's life. */
 static int take(struct command *c, const char *path, int line, char *text)
 {
-	static char database[1024], listen[256];
+	static char database[1024], listen[256], hash[16];
 	char *value = strchr(text, '=');
 	int64_t n;
 	if (!value)
@@ -40,12 +40,15 @@ static int take(struct command *c, const char *path, int line, char *text)
 			return wrong(path, line, key, "wants ADDRESS:PORT, such as 127.0.0.1:8080");
 		snprintf(listen, sizeof listen, "%s", value);
 		c->listen = c->listen ? c->listen : listen;
+	} else if (strcmp(key, "hash") == 0) {
+		snprintf(hash, sizeof hash, "%s", value);
+		c->hash = c->hash ? c->hash : hash;
 	} else if (strcmp(key, "threads") == 0) {
 		if (!str_int(str_of(value), &n) || n < 1 || n > 1024)
 			return wrong(path, line, key, "wants a whole number from 1 to 1024");
 		c->threads = c->threads ? c->threads : (int)n;
 	} else {
-		return wrong(path, line, key, "is not known; keys are database, listen, threads");
+		return wrong(path, line, key, "is not known; keys are database, listen, threads, hash");
 	}
 	return 0;
 }

@@ -40,7 +40,7 @@ static bool take(struct command *c, const char *flag, const char *value, bool *b
 		const char **text;
 		int *whole;
 	} table[] = {{"data", &c->data, NULL}, {"database", &c->database, NULL},
-		{"listen", &c->listen, NULL}, {"week", &c->week, NULL}, {"out", &c->out, NULL},
+		{"hash", &c->hash, NULL}, {"listen", &c->listen, NULL}, {"week", &c->week, NULL}, {"out", &c->out, NULL},
 		{"as", &c->as, NULL}, {"unit", &c->unit, NULL}, {"user", &c->user, NULL},
 		{"name", &c->name, NULL}, {"role", &c->role, NULL}, {"scope", &c->scope, NULL},
 		{"person", &c->person, NULL}, {"project", &c->project, NULL}, {"reach", &c->reach, NULL},

@@ -13,8 +13,14 @@ struct store *command_open(const struct command *c, bool create, struct arena *a
 {
 	struct store *store = NULL;
 	struct str why = NOTHING;
+	bool sm3 = c->hash && strcmp(c->hash, "sm3") == 0;
+	if (c->hash && !sm3 && strcmp(c->hash, "sha256") != 0) {
+		fprintf(stderr, "guatu: --hash is sm3 or sha256, not %s\n", c->hash);
+		*code = 2;
+		return NULL;
+	}
 	const struct store_options o = {.data = c->data, .database = c->database,
-		.create = create};
+		.create = create, .sm3 = sm3};
 	enum status status = store_open(&o, &store, &why, arena);
 	if (status == OK)
 		return store;
