@@ -9,7 +9,7 @@ for f in tests/fuzz/*_fuzz.c; do
 	clang-14 -g -O1 -std=gnu17 -D_GNU_SOURCE -fsanitize=fuzzer,address,undefined -Isrc -I"$B/gen" \
 		$(pkg-config --cflags libzip expat jansson libxml-2.0) -o "$B/fuzz/$name" "$f" \
 		$(ls src/base/*.c | grep -v _test) src/text/html.c src/text/json.c src/text/csv.c \
-		$(ls src/paper/*.c src/plan/*.c | grep -v -e _test -e pdf -e drawing -e xlsx_write -e docx -e plan/risk) \
+		$(ls src/paper/*.c src/plan/*.c | grep -v -e _test -e pdf -e drawing -e xlsx_write -e docx -e ics -e plan/risk) \
 		$(pkg-config --libs libzip expat jansson libxml-2.0) -lz -lm -lxlsxwriter 2>&1 | grep -E 'error|undefined' && exit 1
 	mkdir -p "$B/fuzz/$name.corpus"
 	if [ "$name" = plan_fuzz ]; then # real files to begin from, the head's byte before each
