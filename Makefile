@@ -9,7 +9,7 @@ DATA    ?= demo-data
 LISTEN  ?= 127.0.0.1:8080
 
 PACKAGES := libmicrohttpd gnutls sqlite3 libpq jansson xlsxwriter libzip expat libxml-2.0 \
-            pangocairo libsodium libcrypto libical icu-i18n icu-uc
+            pangocairo libsodium libcrypto libcurl libical icu-i18n icu-uc
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-declarations \
            -Wno-missing-field-initializers -Werror \
            -Wno-error=deprecated-declarations
@@ -104,7 +104,8 @@ test-programs: $(TEST_PROGRAMS)
 
 DEBS_BUILD := gcc make pkg-config libmicrohttpd-dev libsqlite3-dev libpq-dev libjansson-dev \
   libxlsxwriter-dev libzip-dev libexpat1-dev libxml2-dev libcairo2-dev libpango1.0-dev \
-  fonts-noto-cjk libsodium-dev libical-dev libssl-dev libicu-dev libgnutls28-dev nodejs npm
+  fonts-noto-cjk libsodium-dev libical-dev libssl-dev libcurl4-openssl-dev ca-certificates libicu-dev \
+  libgnutls28-dev nodejs npm
 DEBS_TEST := $(DEBS_BUILD) libcmocka-dev postgresql-15 chromium libreoffice-writer \
   libreoffice-calc poppler-utils curl sqlite3 python3-icalendar
 install-build:

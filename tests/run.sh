@@ -27,6 +27,7 @@ for t in $(find "$B/asan" -name '*_test' -type f | sort); do cmocka "$t"; done
 suite cases node tests/cases.mjs
 suite program node tests/program.mjs
 suite outside node tests/outside.mjs
+suite notices node tests/notices.mjs
 suite schedules node tests/compare.mjs
 suite files node tests/files.mjs
 suite pages node tests/browser/run.mjs

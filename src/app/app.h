@@ -54,9 +54,11 @@ bool data_holds(struct store *);
 /* Opens the store a verb works on; on failure says why on stderr, NULL with *code set. */
 struct store *command_open(const struct command *, bool create, struct arena *, int *code);
 
-/* Runs the modules' jobs until stopped; each in a write of its own. */
+/* Runs the modules' jobs until stopped; each in a write of its own, slow ones outside. */
 struct jobs;
 struct jobs *jobs_start(struct store *, int offset_minutes);
+/* Something has happened: jobs that wait for events run now, at most once a second. */
+void jobs_wake(struct jobs *);
 void jobs_stop(struct jobs *);
 /* How the jobs of this process went, for monitoring. */
 void jobs_print(struct out *);

@@ -1,6 +1,7 @@
 /* Serving: store, web, jobs, until a signal says stop. */
 #include "app/app.h"
 #include "modules/account/account.h"
+#include "modules/notice/notice.h"
 #include "modules/setting/setting.h"
 
 #include <signal.h>
@@ -41,11 +42,31 @@ struct store *command_look(const struct command *c, struct arena *arena, int *co
 	return NULL;
 }
 
+struct listeners {
+	struct http *http;
+	struct jobs *jobs;
+};
+
+static bool is_person(void *arg, const struct subscriber *s)
+{
+	return s->person == *(const int64_t *)arg;
+}
+
+/* Bare topics: what changed is fetched again under the reader's own scope. A topic
+ * "notice-12" is for person 12 alone. */
 static void publish(void *arg, const struct str *topics, size_t count)
 {
-	/* Bare topics: what changed is fetched again under the reader's own scope. */
-	for (size_t i = 0; i < count; i++)
-		http_publish(arg, topics[i], S("{}"), NULL, NULL);
+	const struct listeners *to = arg;
+	for (size_t i = 0; i < count; i++) {
+		int64_t person;
+		if (str_starts(topics[i], S("notice-")) &&
+			str_int(str_sub(topics[i], 7, 20), &person))
+			http_publish(to->http, S("notice"), S("{}"), is_person, &person);
+		else
+			http_publish(to->http, topics[i], S("{}"), NULL, NULL);
+	}
+	if (count)
+		jobs_wake(to->jobs);
 }
 
 static enum status read_names(struct store *store, struct web_options *o, struct arena *arena)
@@ -101,7 +122,7 @@ int command_serve(const struct command *c)
 	struct web *web = NULL;
 	struct web_options o = {.store = store, .modules = modules, .module_count = module_count,
 		.identify = account_identify, .replay = account_replay,
-		.remember = account_remember, .offset_minutes = CHINA_OFFSET,
+		.remember = account_remember, .unread = notice_unread_count, .offset_minutes = CHINA_OFFSET,
 		.http = {.listen = c->listen, .threads = c->threads,
 			.upload_dir = str_z(arena, str_fmt(arena, "%s/tmp", c->data))}};
 	enum status status = read_names(store, &o, arena);
@@ -114,8 +135,8 @@ int command_serve(const struct command *c)
 		arena_close(arena);
 		return 3;
 	}
-	store_on_event(store, publish, web_http(web));
-	struct jobs *jobs = jobs_start(store, CHINA_OFFSET);
+	struct listeners to = {web_http(web), jobs_start(store, CHINA_OFFSET)};
+	store_on_event(store, publish, &to);
 	printf("guatu listens on http://%.*s:%d\n",
 		(int)(strrchr(c->listen, ':') - c->listen), c->listen, web_port(web));
 	print_setup(store, str_z(arena, str_fmt(arena, "http://%s", c->listen)), web_port(web));
@@ -125,8 +146,8 @@ int command_serve(const struct command *c)
 	int got;
 	sigwait(&stop, &got);
 	log_info("stopping");
-	jobs_stop(jobs);
 	store_on_event(store, NULL, NULL);
+	jobs_stop(to.jobs);
 	web_close(web);
 	store_close(store);
 	arena_close(arena);

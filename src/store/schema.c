@@ -57,6 +57,7 @@ static const char *const base_tables[] = {
 	"create index if not exists history_row on history (entity, row_id)",
 	"create table if not exists outbox (id IDENTITY, at text not null, topic text not null, "
 	"detail text not null)",
+	"create table if not exists outbox_reader (name text primary key, told NUMBER not null)",
 };
 
 static const char sqlite_guard[] =

@@ -197,9 +197,28 @@ enum status references_verify(struct call *, struct strs *broken);
 
 /* ---- events: leave in the same transaction, delivered after the commit --------------- */
 enum status event_put(struct call *, struct str topic, struct str detail_json);
+/* For who must hear of each event once: those that this reader has not been told of, oldest
+ * first; event_told, in the write that acts on them, moves the reader on. */
+struct event {
+	int64_t id;
+	instant at;
+	struct str topic, detail;
+};
+struct event_list {
+	struct event *at;
+	size_t len;
+};
+enum status event_next(struct call *, const char *reader, int limit, struct event_list *);
+enum status event_told(struct call *, const char *reader, int64_t id);
 /* Called on the writer's thread after each commit, with the topics it carried. */
 typedef void event_fn(void *arg, const struct str *topics, size_t count);
 void store_on_event(struct store *, event_fn *, void *arg);
+
+/* ---- secrets: passwords and addresses that the program itself must know ----------------- */
+/* Sealed by DATA/secret.key (made at first use, 0600), so that a copy of the database alone
+ * tells nothing. NOTHING and empty stay so. BROKEN where the key is not the one. */
+enum status secret_seal(struct call *, struct str plain, struct str *sealed);
+enum status secret_open(struct call *, struct str sealed, struct str *plain);
 
 /* ---- blobs: papers and photos, by their SHA-256 --------------------------------------- */
 /* Moves a finished temporary file in, fsynced; hash is 64 hex digits on the arena. */

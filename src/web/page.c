@@ -161,6 +161,8 @@ static void print_who(struct page *w)
 	html_escape(w->out, call->who.name);
 	out_lit(w->out, "</summary><ul><li><a href=\"/me\">");
 	page_text(w, T_my_account);
+	out_lit(w->out, "</a></li><li><a href=\"/me/notices\">");
+	page_text(w, T_my_notices);
 	out_lit(w->out, "</a></li><li><form method=\"post\" action=\"/session/lang\">");
 	page_csrf(w);
 	out_fmt(w->out, "<button class=\"plain\" name=\"lang\" value=\"%s\" lang=\"%s\">",
@@ -172,6 +174,21 @@ static void print_who(struct page *w)
 	out_lit(w->out, "<button class=\"plain\">");
 	page_text(w, T_log_out);
 	out_lit(w->out, "</button></form></li></ul></details></div>");
+}
+
+void page_inbox(struct page *w)
+{
+	int64_t n = web_of(w->call)->unread ? web_of(w->call)->unread(w->call) : 0;
+	out_lit(w->out, "<span class=\"inbox\" id=\"inbox\" data-do=\"live\" data-topic=\"notice\" "
+			"data-url=\"/inbox/count\"><a href=\"/inbox\">");
+	icon(w, "inbox");
+	out_lit(w->out, "<span class=\"hide\">");
+	page_text(w, T_inbox);
+	out_lit(w->out, "</span>");
+	if (n > 0)
+		out_fmt(w->out, " <span class=\"count\">%s</span>",
+			n > 99 ? "99+" : str_z(w->call->arena, text_int(w->call, n)));
+	out_lit(w->out, "</a></span>");
 }
 
 static void print_bar(struct page *w)
@@ -191,6 +208,8 @@ static void print_bar(struct page *w)
 	out_lit(w->out, "</label><input id=\"find\" type=\"search\" name=\"q\" placeholder=\"");
 	page_text(w, T_search_hint);
 	out_lit(w->out, "\"></form>");
+	if (call->who.person)
+		page_inbox(w);
 	print_who(w);
 	out_lit(w->out, "</header>");
 }

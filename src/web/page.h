@@ -31,6 +31,9 @@ struct page_head {
 struct page *page_open(struct call *, const struct page_head *);
 enum status page_close(struct page *);
 
+/* The way to the inbox with how much waits there; it keeps itself fresh. */
+void page_inbox(struct page *);
+
 /* ---- printing -------------------------------------------------------------------- */
 void page_bytes(struct page *, const char *, size_t);
 #define page_lit(w, literal) page_bytes((w), "" literal, sizeof(literal) - 1)

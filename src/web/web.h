@@ -34,6 +34,8 @@ struct job {
 	const char *name;
 	int every_seconds;
 	enum status (*run)(struct call *);
+	bool at_once; /* also as soon as an event was put */
+	bool slow;    /* may wait for the outside: without a transaction, it calls store_write */
 };
 
 /* One feature. src/app/modules.c lists them, and nothing else does. */
@@ -166,6 +168,8 @@ struct web_options {
 	 * NOT_FOUND where not, CONFLICT where the key was used for something else. */
 	enum status (*replay)(struct call *, struct str key);
 	enum status (*remember)(struct call *, struct str key);
+	/* What waits unread in the caller's inbox, for the page's bar. */
+	int64_t (*unread)(struct call *);
 	instant (*clock)(void); /* NULL: the machine's */
 	int offset_minutes;	/* the district's zone, 480 in China */
 	struct http_options http;

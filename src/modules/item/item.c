@@ -51,14 +51,22 @@ static enum status number_paper(struct call *call, struct item_step *s)
 }
 
 static enum status keep_step(struct call *call, const struct item *i,
-	const struct item_move *m, const char *key)
+	const struct item_move *m, const char *key, int64_t *step)
 {
 	struct item_step s = {.project = i->project, .item = i->id, .kind = m->kind,
 		.at = call->now, .on_day = call->today, .by = call->who.person,
 		.by_system = call->who.person == 0, .words = m->words, .unit = m->unit,
 		.person = m->person, .due = m->due, .unique_key = str_of(key)};
 	TRY(number_paper(call, &s));
-	return row_add(call, &item_step_entity, &s);
+	enum status status = row_add(call, &item_step_entity, &s);
+	*step = s.id;
+	return status;
+}
+
+/* Its latest step is what there is to tell. */
+static enum status tell_step(struct call *call, int64_t step)
+{
+	return event_put(call, S("item"), str_fmt(call->arena, "%lld", (long long)step));
 }
 
 static void index_words(struct call *call, struct item *i)
@@ -112,14 +120,15 @@ enum status item_raise(struct call *call, struct item *i)
 	TRY(row_add(call, &item_entity, i));
 	struct item_move raised = {.kind = ITEM_STEP_KIND_RAISE, .words = i->title,
 		.due = DAY_NONE};
-	TRY(keep_step(call, i, &raised, ""));
+	int64_t last;
+	TRY(keep_step(call, i, &raised, "", &last));
 	if (i->unit) {
 		struct item_move given = {.kind = ITEM_STEP_KIND_ASSIGN, .unit = i->unit,
 			.person = i->person, .due = i->due};
-		TRY(keep_step(call, i, &given, ""));
+		TRY(keep_step(call, i, &given, "", &last));
 	}
 	TRY(let_see(call, i));
-	return event_put(call, S("item"), i->code);
+	return tell_step(call, last);
 }
 
 /* A doer may act for the item: their own, their unit's, or the office for anyone. */
@@ -234,10 +243,11 @@ static enum status step(struct call *call, struct item *i, struct item_move *m,
 	if (!is_doer(call, i))
 		i->last_other = call->today;
 	TRY(row_change(call, &item_entity, i));
-	TRY(keep_step(call, i, m, key));
+	int64_t last;
+	TRY(keep_step(call, i, m, key, &last));
 	if (m->kind == ITEM_STEP_KIND_ASSIGN)
 		TRY(let_see(call, i));
-	return event_put(call, S("item"), i->code);
+	return tell_step(call, last);
 }
 
 enum status item_step(struct call *call, int64_t id, const struct item_move *move)

@@ -167,9 +167,13 @@ enum status lights_compute(struct call *call)
 		}
 		if (p->light == worst)
 			continue;
+		bool red = worst == LIGHT_STATE_LIGHT_RED && p->light;
 		p->light = worst;
 		p->light_since = call->today;
 		TRY(row_change(call, &project_entity, p));
+		if (red)
+			TRY(event_put(call, S("light"),
+				str_fmt(call->arena, "%lld", (long long)p->id)));
 	}
 	return OK;
 }
