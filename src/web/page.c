@@ -145,11 +145,28 @@ static void print_role_switch(struct page *w)
 	out_lit(w->out, "</form>");
 }
 
+void page_inbox(struct page *w)
+{
+	int64_t n = web_of(w->call)->unread ? web_of(w->call)->unread(w->call) : 0;
+	out_lit(w->out, "<span class=\"inbox\" id=\"inbox\" data-do=\"live\" data-topic=\"notice\" "
+			"data-url=\"/inbox/count\"><a href=\"/inbox\">");
+	icon(w, "inbox");
+	out_lit(w->out, "<span class=\"hide\">");
+	page_text(w, T_inbox);
+	out_lit(w->out, "</span>");
+	if (n > 0)
+		out_fmt(w->out, " <span class=\"count\">%s</span>",
+			n > 99 ? "99+" : str_z(w->call->arena, text_int(w->call, n)));
+	out_lit(w->out, "</a></span>");
+}
+
 /* Everything about the person at the keyboard, behind their name. */
 static void print_who(struct page *w)
 {
 	struct call *call = w->call;
 	out_lit(w->out, "<div class=\"who\">");
+	if (call->who.person)
+		page_inbox(w);
 	if (web_of(call)->demo) {
 		out_lit(w->out, "<details class=\"pop roles\"><summary>");
 		page_text(w, T_role_switch);
@@ -176,21 +193,6 @@ static void print_who(struct page *w)
 	out_lit(w->out, "</button></form></li></ul></details></div>");
 }
 
-void page_inbox(struct page *w)
-{
-	int64_t n = web_of(w->call)->unread ? web_of(w->call)->unread(w->call) : 0;
-	out_lit(w->out, "<span class=\"inbox\" id=\"inbox\" data-do=\"live\" data-topic=\"notice\" "
-			"data-url=\"/inbox/count\"><a href=\"/inbox\">");
-	icon(w, "inbox");
-	out_lit(w->out, "<span class=\"hide\">");
-	page_text(w, T_inbox);
-	out_lit(w->out, "</span>");
-	if (n > 0)
-		out_fmt(w->out, " <span class=\"count\">%s</span>",
-			n > 99 ? "99+" : str_z(w->call->arena, text_int(w->call, n)));
-	out_lit(w->out, "</a></span>");
-}
-
 static void print_bar(struct page *w)
 {
 	struct call *call = w->call;
@@ -208,8 +210,6 @@ static void print_bar(struct page *w)
 	out_lit(w->out, "</label><input id=\"find\" type=\"search\" name=\"q\" placeholder=\"");
 	page_text(w, T_search_hint);
 	out_lit(w->out, "\"></form>");
-	if (call->who.person)
-		page_inbox(w);
 	print_who(w);
 	out_lit(w->out, "</header>");
 }
