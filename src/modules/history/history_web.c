@@ -89,14 +89,25 @@ static struct str value_words(struct call *call, const struct naming *n, const s
 	return f->type == F_BOOL ? text_of(call, yes ? T_yes : T_no) : text_int(call, v->n);
 }
 
+/* A new row's counters at zero, and what a part repeats of its whole. */
+static bool says_nothing(const struct field *f, const struct json *v, bool part)
+{
+	bool zero = v->kind == J_INT && v->n == 0 && (f->type == F_INT || f->type == F_BOOL);
+	return zero || (part && (f->type == F_DAY || f->type == F_INSTANT ||
+					(f->type == F_REF && f->ref != &person_entity &&
+						f->ref != &unit_entity)));
+}
+
 static void add_lines(struct call *call, const struct naming *n, const struct entity *e,
-	const struct json *fields, struct history_shown *h)
+	const struct json *fields, bool part, struct history_shown *h)
 {
 	for (size_t i = 0; e && fields && fields->kind == J_MAP && i < fields->len; i++) {
 		const struct field *f = field_find(e, fields->keys[i]);
 		const struct json *v = &fields->at[i];
 		if (!f || (f->flags & (F_HIDDEN | F_SECRET)) ||
 			((f->flags & F_PERSONAL) && !(call->who.roles & GOVERNMENT)))
+			continue;
+		if (says_nothing(f, v, part))
 			continue;
 		struct history_line *line = vec_grow_(call->arena, (void **)&h->lines.at,
 			&h->lines.len, &h->lines.cap, sizeof *line);
@@ -121,12 +132,12 @@ static void put_in_words(struct call *call, const struct naming *n, const struct
 		      entry->entity;
 	if (json_read(call->arena, entry->detail, &detail, &why) != OK)
 		return;
-	add_lines(call, n, e, &detail, h);
+	add_lines(call, n, e, &detail, false, h);
 	const struct json *parts = json_get(&detail, "parts");
 	for (size_t i = 0; parts && parts->kind == J_LIST && i < parts->len; i++) {
 		const struct json *name = json_get(&parts->at[i], "entity");
 		if (name && name->kind == J_STR)
-			add_lines(call, n, entity_find(name->str), json_get(&parts->at[i], "fields"), h);
+			add_lines(call, n, entity_find(name->str), json_get(&parts->at[i], "fields"), true, h);
 	}
 }
 
