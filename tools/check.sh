@@ -17,7 +17,7 @@ if command -v cppcheck >/dev/null; then
 	done
 fi
 if command -v clang-tidy >/dev/null; then
-	clang-tidy --quiet --checks='-*,bugprone-*,clang-analyzer-*,-bugprone-easily-swappable-parameters,-bugprone-narrowing-conversions,-bugprone-implicit-widening-of-multiplication-result,-bugprone-reserved-identifier,-bugprone-assignment-in-if-condition,-bugprone-sizeof-expression,-bugprone-macro-parentheses,-bugprone-suspicious-missing-comma,-bugprone-branch-clone,-bugprone-suspicious-memory-comparison,-bugprone-too-small-loop-variable,-bugprone-misplaced-widening-cast,-clang-analyzer-valist.Uninitialized,-clang-analyzer-security.FloatLoopCounter,-clang-analyzer-security.insecureAPI.*' \
+	clang-tidy --quiet --checks='-*,bugprone-*,clang-analyzer-*,-bugprone-easily-swappable-parameters,-bugprone-narrowing-conversions,-bugprone-implicit-widening-of-multiplication-result,-bugprone-reserved-identifier,-bugprone-assignment-in-if-condition,-bugprone-sizeof-expression,-bugprone-macro-parentheses,-bugprone-suspicious-missing-comma,-bugprone-branch-clone,-bugprone-suspicious-memory-comparison,-bugprone-too-small-loop-variable,-bugprone-misplaced-widening-cast,-clang-analyzer-valist.Uninitialized,-clang-analyzer-security.FloatLoopCounter,-clang-analyzer-optin.performance.Padding,-clang-analyzer-security.insecureAPI.*' \
 		$(find src -name '*.c' ! -name '*_test.c' | head -400) -- -std=gnu17 -D_GNU_SOURCE -Isrc -Ibuild/gen \
 		$(pkg-config --cflags libpq libxml-2.0 pangocairo) 2>/dev/null | grep -E 'warning|error' && bad=1
 fi

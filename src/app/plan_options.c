@@ -262,6 +262,7 @@ int plan_options_verb(int argc, char **argv)
 	const char *path = NULL, *list = NULL;
 	for (int i = 0; i < argc; i++) {
 		const char *value = i + 1 < argc ? argv[i + 1] : NULL;
+		assert(argv[i]);
 		if (strcmp(argv[i], "--json") == 0) {
 			x.json = true;
 		} else if (strcmp(argv[i], "--due") == 0 && value &&

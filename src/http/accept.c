@@ -32,14 +32,15 @@ bool accept_listen(struct http *h, const struct sockaddr *at, socklen_t len)
 
 int http_port(const struct http *h)
 {
-	struct sockaddr_storage at = {0};
+	union {
+		struct sockaddr any;
+		struct sockaddr_in four;
+		struct sockaddr_in6 six;
+	} at = {.six = {0}};
 	socklen_t len = sizeof at;
-	if (getsockname(h->listening, (struct sockaddr *)&at, &len) != 0)
+	if (getsockname(h->listening, &at.any, &len) != 0)
 		return 0;
-	in_port_t port = at.ss_family == AF_INET6
-				 ? ((const struct sockaddr_in6 *)&at)->sin6_port
-				 : ((const struct sockaddr_in *)&at)->sin_port;
-	return ntohs(port);
+	return ntohs(at.any.sa_family == AF_INET6 ? at.six.sin6_port : at.four.sin_port);
 }
 
 static void take_in(struct http *h)

@@ -62,6 +62,7 @@ static void write_upload(struct exchange_state *x, const char *data, size_t size
 		x->fault = MHD_HTTP_CONTENT_TOO_LARGE;
 		return;
 	}
+	assert(x->request.files.at && x->request.files.len);
 	x->request.files.at[x->request.files.len - 1].bytes += (int64_t)size;
 	while (size) {
 		ssize_t n = write(x->upload_fd, data, size);

@@ -266,7 +266,8 @@ static void read_progress(const xmlNode *n, struct plan_file_task *t)
 /* Tenths of minutes as minutes, rounded. */
 static int32_t tenths(int64_t n)
 {
-	return (int32_t)clamp((double)((n < 0 ? n - 5 : n + 5) / 10), -1e9, 1e9);
+	int64_t whole = (n < 0 ? n - 5 : n + 5) / 10;
+	return (int32_t)clamp((double)whole, -1e9, 1e9);
 }
 
 static void read_dates(const xmlNode *n, struct plan_file_task *t)

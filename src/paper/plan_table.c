@@ -342,14 +342,14 @@ static enum status read_link(struct reading *x, struct str one, int to)
 	l.from = (int)e->n - 1;
 	if (l.from == to)
 		return refuse(x, BEFORE, whole, "another activity");
-	if (str_ends(lag, S("%"))) {
+	if (lag.at && str_ends(lag, S("%"))) {
 		double percent;
 		if (!str_number(str_trim(str_sub(lag, *lag.at == '+', lag.len - 1 - (*lag.at == '+'))), &percent) ||
 			fabs(percent) > 100000)
 			return refuse(x, BEFORE, whole, "a link such as 3FS+50%");
 		l.permille = true;
 		l.lag = (int32_t)lround(percent * 10);
-	} else if (lag.len) {
+	} else if (lag.at && lag.len) {
 		bool minus = *lag.at == '-';
 		if (!read_span(x->f, str_trim(str_sub(lag, 1, lag.len)), &l.lag, &l.elapsed))
 			return refuse(x, BEFORE, whole, "a link such as 3FS+2 d");

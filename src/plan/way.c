@@ -238,7 +238,7 @@ static void prove(struct search *s)
 static void run(struct search *s)
 {
 	size_t n = s->in->option_count, exact = s->in->exact ? s->in->exact : 16;
-	s->way->late = least_float(s, s->on);
+	s->way->late = least_float(s, s->on); /* NOLINT(clang-analyzer-unix.Malloc): plan_way_out frees */
 	sort_options(s);
 	memset(s->best, 1, n);
 	s->way->late_all = least_float(s, s->best);

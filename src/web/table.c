@@ -266,7 +266,7 @@ static void print_row(struct page *w, const struct table_look *look, const struc
 	if (typed)
 		print_row_typing(w, t, row, &look->shape->columns[0]);
 	out_c(w->out, '>');
-	if (look->selectable)
+	if (look->selectable && n)
 		print_pick(w, look, columns[0], row);
 	for (int i = 0; i < n; i++) {
 		const struct column *c = columns[i];

@@ -28,6 +28,7 @@ int list_columns(struct call *call, const struct statement *s, const struct colu
 
 static bool left_out(const struct column *c)
 {
+	assert(c);
 	return (c->field && (c->field->flags & (F_HIDDEN | F_SECRET))) || c->type == F_REF;
 }
 
