@@ -128,6 +128,51 @@ equal(looked.map((l) => l.code), [0, 0], `verify beside a server that writes: ${
 check(wrote > 0 && JSON.parse(looked[1].out).chain.entries > JSON.parse(looked[0].out).chain.entries, "each sees what is on disk by then");
 equal(await server.stop(), 0, "a clean end");
 
+// ---- exports: each suffix opened again; an exported plan computes to the dates it has here
+const put = (name) => join(here, name), out = (...args) => guatu(["export", ...args, ...own]);
+for (const [what, suffixes] of [["ledger", ["xlsx", "csv", "json"]], ["items", ["xlsx", "csv", "json"]], ["plan", ["xlsx", "csv", "ics"]]])
+	for (const suffix of suffixes) {
+		const ran = out(what, "--out", put(`${what}.${suffix}`));
+		equal([ran.code, ran.err, existsSync(put(`${what}.${suffix}`)), existsSync(put(`${what}.${suffix}.part`))], [0, "", true, false], `export ${what} .${suffix}`);
+	}
+const projects = JSON.parse(readFileSync(put("ledger.json"), "utf8")).items;
+equal(projects.length, 30, "every project in the ledger's JSON");
+for (const suffix of ["xlsx", "csv"]) {
+	const back = JSON.parse(guatu(["import", put(`ledger.${suffix}`), ...own, "--dry-run", "--json"]).out);
+	equal([back.new, back.changed, back.unchanged, back.refused.length, back.columns.every((c) => c.sure)], [0, 0, 30, 0, true], `the ledger's .${suffix} imports unchanged`);
+}
+const csv = (name) => readFileSync(put(name), "utf8").replace(/^\ufeff/, "").trimEnd().split("\r\n");
+const listed = JSON.parse(readFileSync(put("items.json"), "utf8")).items;
+equal(csv("items.csv").length, listed.length + 1, "the items' .csv has a row each");
+const code = projects[3].code, mine = ["--project", code];
+equal(out("items", ...mine, "--out", put("mine.json")).code, 0, "one project's items");
+equal(JSON.parse(readFileSync(put("mine.json"), "utf8")).items.map((i) => i.id), listed.filter((i) => i.project === projects[3].id).map((i) => i.id), "and no others");
+equal([out("ledger", ...mine, "--out", put("row.csv")).code, csv("row.csv").length], [0, 2], "one project's row of the ledger");
+equal(out("plan", ...mine, "--out", put("dates.csv")).code, 0, "one project's activities");
+server = await serve(own);
+const plans = await new Session(server.url).enter("office");
+const kept = JSON.parse((await plans.ask("GET", `/api/v1/projects/${projects[3].id}/plan`)).text).items;
+for (const suffix of ["json", "xml", "xer"]) {
+	const ran = out("plan", ...mine, "--out", put(`plan-of.${suffix}`));
+	check(ran.code === 0 && /does not tell/.test(ran.err), `export plan .${suffix} beside a server: ${ran.err}`);
+	const owed = suffix !== "xml"; // MS Project knows no date owed of a project
+	check(owed || /no place for the project's must-finish date/.test(ran.err), "what the format cannot say is said");
+	const dated = guatu(["plan", "schedule", put(`plan-of.${suffix}`), "--json"]);
+	const rows = dated.code ? [] : JSON.parse(dated.out).activities.filter((a) => a.kind !== "summary");
+	equal(rows.map((a) => [a.name, a.early_start.slice(0, 10), a.early_finish.slice(0, 10), ...(owed ? [a.late_finish.slice(0, 10), a.critical] : [])]).map(String).sort(),
+		kept.map((a) => [a.name, a.early_start, a.early_finish, ...(owed ? [a.late_finish, a.critical] : [])]).map(String).sort(), `the .${suffix} computes to the plan's own dates ${dated.err}`);
+}
+equal(await server.stop(), 0, "a clean end");
+const milestones = calendar(readFileSync(put("plan.ics")), "the plans' milestones");
+if (milestones) check(milestones.length >= 30 && milestones.every((m) => /^milestone-\d+@guatu$/.test(m.uid) && /^\d{4}-\d\d-\d\d$/.test(m.dtstart)), `milestones on their days: ${milestones.length}`);
+equal([out("plan", "--out", put("all.xml")).code, out("items", "--out", put("items.ics")).code, out("roads", "--out", put("x.csv")).code, out("items").code], [2, 2, 2, 2], "what cannot be written of this is wrong usage");
+const unknown = out("items", "--project", "no such code", "--out", put("none.csv"));
+check(unknown.code === 1 && /no project has the code/.test(unknown.err) && !existsSync(put("none.csv")), `an unknown project: ${unknown.err}`);
+equal(out("items", "--out", join(here, "no", "folder", "x.csv")).code, 3, "a folder that is not there");
+if (spawnSync("sqlite3", ["--version"]).status === 0)
+	equal(spawnSync("sqlite3", [join(data, "guatu.db"), "select distinct json_extract(detail, '$.what') from history where action = 'export' order by 1"], { encoding: "utf8" }).stdout.trim(), "items\nledger\nplan", "the history tells of exports");
+equal(guatu(["verify", ...own]).code, 0, "and holds");
+
 // ---- on PostgreSQL: verify beside the server; ready only while the database is there
 const place = folder(), port = 52000 + (process.pid % 900);
 const pg = spawnSync("tests/pg.sh", ["start", place, String(port)], { encoding: "utf8" });

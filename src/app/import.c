@@ -1,4 +1,4 @@
-/* guatu import and export. */
+/* guatu import. */
 #include "app/app.h"
 #include "modules/ledger/ledger.h"
 
@@ -94,30 +94,4 @@ int command_import(const struct command *c)
 	store_close(store);
 	arena_close(arena);
 	return worst;
-}
-
-int command_export(const struct command *c)
-{
-	int code = 0;
-	if (c->file_count != 1 || strcmp(c->files[0], "ledger") != 0 || !c->out) {
-		fprintf(stderr, "guatu: export ledger --out FILE.xlsx\n");
-		return 2;
-	}
-	log_quiet();
-	struct arena *arena = arena_open();
-	struct store *store = command_open(c, false, arena, &code);
-	if (!store) {
-		arena_close(arena);
-		return code;
-	}
-	struct call *call = call_open(store, instant_now(), CHINA_OFFSET, "guatu export");
-	enum status status = store_read(store, call);
-	if (status == OK)
-		status = ledger_export(call, c->out);
-	if (status != OK)
-		fprintf(stderr, "guatu: %s could not be written\n", c->out);
-	call_close(call);
-	store_close(store);
-	arena_close(arena);
-	return status_table[status].exit;
 }

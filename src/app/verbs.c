@@ -8,8 +8,9 @@ const struct verb verbs[] = {
 		"loads a demonstration district into an empty folder"},
 	{"import", command_import, "FILE… [--data DIR] [--create] [--unit yuan|wan|yi] "
 				   "[--dry-run] [--json]", "imports a ledger (.xlsx, .csv)"},
-	{"export", command_export, "ledger [--data DIR] [--out FILE.xlsx]",
-		"writes the ledger so that it imports unchanged"},
+	{"export", command_export, "ledger|items|plan [--project CODE] --out FILE [--data DIR]",
+		"by FILE's suffix: ledger, items .xlsx .csv .json; plan .xlsx .csv .ics, of one "
+		"project also .json .xml .xer; an exported ledger imports unchanged"},
 	{"report", command_report, "minutes|book [--data DIR] [--week 2026-W48] --out FILE",
 		"minutes .docx, meeting book .pdf or .xlsx"},
 	{"verify", command_verify, "[--data DIR] [--json]",

@@ -101,7 +101,7 @@ static struct str narrow(struct arena *a, struct str s)
 }
 
 /* Ids are what people and other tables call things by: each is there and names one. */
-static void settle_ids(struct arena *a, struct plan_file *f)
+void plan_file_settle_ids(struct arena *a, struct plan_file *f)
 {
 	struct map seen = map_on(a);
 	for (size_t i = 0; i < f->tasks.len; i++) {
@@ -194,7 +194,7 @@ enum status plan_file_read_bytes(struct arena *a, struct str bytes, struct str n
 	TRY(read_known(a, bytes, name, f, fault));
 	if (!f->origin)
 		f->origin = f->kind;
-	settle_ids(a, f);
+	plan_file_settle_ids(a, f);
 	return OK;
 }
 

@@ -221,6 +221,9 @@ struct plan_file *plan_file_outlined(struct arena *, struct plan_file *);
 /* The other way: summaries have become branches, and their links are noted as lost. */
 struct plan_file *plan_file_branched(struct arena *, struct plan_file *);
 
+/* Ids of tasks, resources and calendars that are missing or stand twice are made anew. */
+void plan_file_settle_ids(struct arena *, struct plan_file *);
+
 /* Adds what the user should know. */
 void plan_file_note(struct arena *, struct plan_file *, enum plan_severity, const char *code,
 	struct str activity, const char *format, ...) __attribute__((format(printf, 6, 7)));

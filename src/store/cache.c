@@ -96,7 +96,7 @@ bool cache_get(struct call *call, struct str sql, const struct statement *shape,
 	const struct value *args, int arg_count, struct rows *found)
 {
 	struct cache *c = call->db->store->cache;
-	if (call->db->writing || !found || store_looks(call->db->store))
+	if (call->db->writing || !found || store_is_look(call->db->store))
 		return false;
 	struct str key = key_of(call->arena, sql, args, arg_count);
 	struct kept *k = slot_of(c, key);

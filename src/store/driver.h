@@ -86,12 +86,6 @@ struct entity_sql {
 };
 const struct entity_sql *sql_of(const struct store *, const struct entity *);
 
-/* Opened only to look: another process may write meanwhile. */
-static inline bool store_looks(const struct store *s)
-{
-	return !s->writer;
-}
-
 enum status writer_open(struct store *, struct writer **, struct str *why, struct arena *);
 void writer_close(struct writer *);
 /* The history's last entry, kept by the writer between commits. */

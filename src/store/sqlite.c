@@ -200,7 +200,7 @@ static enum status open_db(struct store *store, struct db *db, bool reader, stru
 	sqlite3 *native = NULL;
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	pthread_once(&once, configure);
-	bool look = reader && store_looks(store);
+	bool look = reader && store_is_look(store);
 	int code = sqlite3_open_v2(path, &native, SQLITE_OPEN_NOMUTEX |
 		(look ? SQLITE_OPEN_READONLY : reader ? SQLITE_OPEN_READWRITE :
 			SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE),

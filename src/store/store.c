@@ -170,6 +170,12 @@ bool store_is_postgres(const struct store *s)
 	return s->driver == &postgres_driver;
 }
 
+/* Another process may write meanwhile; nobody here does. */
+bool store_is_look(const struct store *s)
+{
+	return !s->writer;
+}
+
 static struct db *pool_take(struct store *s)
 {
 	pthread_mutex_lock(&s->pool_mutex);
@@ -204,7 +210,7 @@ enum status store_read(struct store *s, struct call *call)
 	 * who looks at a whole database that others write wants one moment of it. */
 	struct call own = {.arena = call->arena, .db = db};
 	bool sqlite = s->driver == &sqlite_driver;
-	if (sqlite || store_looks(s)) {
+	if (sqlite || store_is_look(s)) {
 		enum status begun = db_do(&own, sqlite ? S("begin") :
 			S("begin isolation level repeatable read read only"), true, NULL, 0);
 		if (begun != OK) {
@@ -226,7 +232,7 @@ void store_read_end(struct call *call)
 	struct store *s = db->store;
 	call->db = NULL;
 	struct call own = {.arena = call->arena, .db = db};
-	bool held = s->driver == &sqlite_driver || store_looks(s);
+	bool held = s->driver == &sqlite_driver || store_is_look(s);
 	bool sound = !held || db_do(&own, S("commit"), true, NULL, 0) == OK;
 	if (s->driver->lost(db)) /* the others of a restarted database are gone with it */
 		pool_empty(s);

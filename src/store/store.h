@@ -26,6 +26,7 @@ enum status store_open(const struct store_options *, struct store **opened, stru
 void store_close(struct store *);
 const char *store_folder(const struct store *);
 bool store_is_postgres(const struct store *);
+bool store_is_look(const struct store *); /* opened only to look */
 enum status store_ping(struct store *);
 
 /* ---- calls ------------------------------------------------------------------------ */

@@ -125,7 +125,13 @@ static struct str next_address(struct call *call, struct str cursor)
 	return out_got(&o);
 }
 
-static void answer_csv(struct call *call, const struct statement *s, const struct rows *rows)
+/* A reference's own number says nobody anything; its words stand in a column of their own. */
+static bool unseen(const struct column *c)
+{
+	return hidden(c->field) || c->type == F_REF;
+}
+
+struct str rows_csv(struct call *call, const struct statement *s, const struct rows *rows)
 {
 	struct out o = out_on(call->arena, JSON_MAX);
 	out_lit(&o, "\xEF\xBB\xBF");
@@ -134,7 +140,7 @@ static void answer_csv(struct call *call, const struct statement *s, const struc
 	int count = list_columns(call, s, shown);
 	bool first = true;
 	for (int i = 0; i < count; i++) {
-		if (hidden(shown[i]->field))
+		if (unseen(shown[i]))
 			continue;
 		csv_cell(&o, column_words(call, s, shown[i]), first);
 		first = false;
@@ -145,7 +151,7 @@ static void answer_csv(struct call *call, const struct statement *s, const struc
 		first = true;
 		for (int i = 0; i < count; i++) {
 			const struct column *c = shown[i];
-			if (hidden(c->field))
+			if (unseen(c))
 				continue;
 			csv_cell(&o, value_text_of(call, c->field, c->type, row + c->offset),
 				first);
@@ -153,8 +159,14 @@ static void answer_csv(struct call *call, const struct statement *s, const struc
 		}
 		out_lit(&o, "\r\n");
 	}
+	return o.full ? NOTHING : out_got(&o);
+}
+
+static void answer_csv(struct call *call, const struct statement *s, const struct rows *rows)
+{
 	struct response *r = exchange_of(call)->response;
-	r->body = o;
+	r->body = out_on(call->arena, JSON_MAX);
+	out_str(&r->body, rows_csv(call, s, rows));
 	r->status = 200;
 	r->type = S("text/csv; charset=utf-8");
 	response_header(r, "Content-Disposition", S("attachment; filename=\"list.csv\""));

@@ -112,6 +112,10 @@ bool reply_rows(struct call *, const struct statement *, const struct rows *);
 bool reply_record(struct call *, const struct entity *, const void *record);
 /* Any list as a workbook: one header row of labels, real numbers and dates. */
 enum status list_xlsx(struct call *, const struct statement *, const struct rows *);
+/* The same as a file at path, and as text with a byte order mark; NOTHING over 64 MiB. */
+enum status rows_xlsx(struct call *, const struct statement *, const struct rows *,
+	const char *path);
+struct str rows_csv(struct call *, const struct statement *, const struct rows *);
 /* Any JSON text; for results that are no rows. */
 enum status reply_json(struct call *, struct str json);
 /* After a write: the page is sent on to `path` (303); the API gets the record (201 where

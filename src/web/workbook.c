@@ -80,7 +80,8 @@ char *scratch_path(struct call *call, const char *what)
 		store_folder(call->store), what, (int)getpid(), ++number));
 }
 
-enum status list_xlsx(struct call *call, const struct statement *s, const struct rows *rows)
+enum status rows_xlsx(struct call *call, const struct statement *s, const struct rows *rows,
+	const char *path)
 {
 	struct xlsx_column *columns =
 		NEW_ARRAY(call->arena, struct xlsx_column, (size_t)s->column_count + 1);
@@ -97,7 +98,6 @@ enum status list_xlsx(struct call *call, const struct statement *s, const struct
 			label = text_with(call, T_in_wan, (const struct str[4]){label});
 		columns[n++] = (struct xlsx_column){.label = label, .kind = kind_of(c->type)};
 	}
-	char *path = scratch_path(call, "list");
 	struct xlsx *x = xlsx_open(call->arena, path);
 	xlsx_sheet(x, &(struct xlsx_layout){.name = S("guatu"), .columns = columns,
 		.column_count = n, .frozen = 1});
@@ -108,7 +108,13 @@ enum status list_xlsx(struct call *call, const struct statement *s, const struct
 				put_cell(call, x, shown[i], (const char *)rows->at +
 					k * s->row_size + shown[i]->offset);
 	}
-	TRY(xlsx_close(x));
+	return xlsx_close(x);
+}
+
+enum status list_xlsx(struct call *call, const struct statement *s, const struct rows *rows)
+{
+	char *path = scratch_path(call, "list");
+	TRY(rows_xlsx(call, s, rows, path));
 	return reply_bytes(call, file_bytes(call->arena, path),
 		S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 		S("guatu.xlsx"));

@@ -2,6 +2,7 @@
 #include "ledger_inside.h"
 #include "ledger.sql.h"
 #include "paper/xlsx_write.h"
+#include "text/csv.h"
 #include "text/json.h"
 
 #include <stdlib.h>
@@ -54,21 +55,63 @@ static enum xlsx_kind kind_of(const struct field *f)
 		strcmp(f->name, "code") == 0 ? XLSX_CODE : XLSX_TEXT;
 }
 
-static void write_cell(struct call *call, struct xlsx *x,
-	const struct ledger_projects_row *p, int field)
+/* Where cells go: a workbook or, without one, text. */
+struct sink {
+	struct call *call;
+	struct xlsx *x;
+	struct out csv;
+	bool begun; /* the row has a cell */
+};
+
+static void put_text(struct sink *to, struct str s)
+{
+	if (to->x)
+		xlsx_text(to->x, s);
+	else
+		csv_cell(&to->csv, s, !to->begun);
+	to->begun = true;
+}
+
+static void put_int(struct sink *to, int64_t n)
+{
+	if (to->x)
+		xlsx_int(to->x, n);
+	else
+		put_text(to, text_int(to->call, n));
+}
+
+/* 万元 to the fen, so that it comes back as it went. */
+static struct str exact_wan(struct arena *a, money m)
+{
+	if (!money_is(m))
+		return NOTHING;
+	uint64_t fen = m.fen < 0 ? -(uint64_t)m.fen : (uint64_t)m.fen;
+	struct str s = str_fmt(a, "%s%llu.%06llu", m.fen < 0 ? "-" : "",
+		(unsigned long long)(fen / FEN_PER_WAN), (unsigned long long)(fen % FEN_PER_WAN));
+	while (s.at[s.len - 1] == '0')
+		s.len--;
+	s.len -= s.at[s.len - 1] == '.';
+	return s;
+}
+
+static void put_cell(struct sink *to, const struct ledger_projects_row *p, int field)
 {
 	const struct field *f = &project_fields[field];
 	const void *at = field_at(f, &p->project);
-	if (f->type == F_MONEY)
-		xlsx_money(x, *(const money *)at);
+	if (f->type == F_MONEY && to->x)
+		xlsx_money(to->x, *(const money *)at);
+	else if (f->type == F_MONEY)
+		put_text(to, exact_wan(to->call->arena, *(const money *)at));
+	else if (f->type == F_DAY && to->x)
+		xlsx_day(to->x, *(const day *)at);
 	else if (f->type == F_DAY)
-		xlsx_day(x, *(const day *)at);
+		put_text(to, text_day(to->call, *(const day *)at));
 	else if (f->type == F_REF)
-		xlsx_text(x, ref_name(call->arena, p, field));
+		put_text(to, ref_name(to->call->arena, p, field));
 	else if (f->type == F_CHOICE)
-		xlsx_text(x, str_of(f->choices[*(const int *)at].zh));
+		put_text(to, str_of(f->choices[*(const int *)at].zh));
 	else
-		xlsx_text(x, *(const struct str *)at);
+		put_text(to, *(const struct str *)at);
 }
 
 static struct str joined(struct arena *a, struct str list, struct str name)
@@ -76,31 +119,35 @@ static struct str joined(struct arena *a, struct str list, struct str name)
 	return list.len ? str_fmt(a, "%.*s、%.*s", STR(list), STR(name)) : name;
 }
 
-enum status ledger_export(struct call *call, const char *path)
+static size_t columns_of(struct call *call, struct xlsx_column *columns, bool unit)
 {
+	size_t n = 0;
+	columns[n++] = (struct xlsx_column){.label = S("序号"), .kind = XLSX_INT};
+	for (size_t i = 0; i < LEN(exported); i++) {
+		const struct field *f = &project_fields[exported[i]];
+		struct str label = header_of(exported[i]);
+		if (unit && f->type == F_MONEY)
+			label = str_join(call->arena, label, S("(万元)"));
+		columns[n++] = (struct xlsx_column){.label = label, .kind = kind_of(f),
+			.total = f->type == F_MONEY};
+	}
+	columns[n++] = (struct xlsx_column){.label = S("专班成员"), .kind = XLSX_TEXT};
+	columns[n++] = (struct xlsx_column){.label = S("配合单位"), .kind = XLSX_TEXT};
+	columns[n++] = (struct xlsx_column){.label = S("guatu编号"), .kind = XLSX_INT,
+		.hidden = true};
+	return n;
+}
+
+static enum status put_rows(struct sink *to, int64_t only)
+{
+	struct call *call = to->call;
 	struct ledger_projects_list projects;
 	struct ledger_members_list members;
 	struct ledger_co_units_list units;
 	TRY(ledger_projects(call, &projects));
 	TRY(ledger_members(call, &members));
 	TRY(ledger_co_units(call, &units));
-	struct xlsx_column columns[LEN(exported) + 4] = {{.label = S("序号"), .kind = XLSX_INT}};
-	size_t n = 1;
-	for (size_t i = 0; i < LEN(exported); i++) {
-		const struct field *f = &project_fields[exported[i]];
-		columns[n++] = (struct xlsx_column){.label = header_of(exported[i]),
-			.kind = kind_of(f), .total = f->type == F_MONEY};
-	}
-	columns[n++] = (struct xlsx_column){.label = S("专班成员"), .kind = XLSX_TEXT};
-	columns[n++] = (struct xlsx_column){.label = S("配合单位"), .kind = XLSX_TEXT};
-	columns[n++] = (struct xlsx_column){.label = S("guatu编号"), .kind = XLSX_INT,
-		.hidden = true};
-	struct xlsx *x = xlsx_open(call->arena, path);
-	xlsx_sheet(x, &(struct xlsx_layout){.name = S("项目台账"), .title = S("重点项目台账"),
-		.subline = str_fmt(call->arena, "单位:万元    截至%.*s",
-			STR(text_day(call, call->today))),
-		.columns = columns, .column_count = n, .frozen = 2});
-	size_t m = 0, u = 0;
+	size_t m = 0, u = 0, row = 0;
 	for (size_t i = 0; i < projects.len; i++) {
 		const struct ledger_projects_row *p = &projects.at[i];
 		struct str member_names = NOTHING, unit_names = NOTHING;
@@ -110,16 +157,50 @@ enum status ledger_export(struct call *call, const char *path)
 		for (; u < units.len && units.at[u].project <= p->project.id; u++)
 			if (units.at[u].project == p->project.id)
 				unit_names = joined(call->arena, unit_names, units.at[u].name);
-		xlsx_row(x);
-		xlsx_int(x, (int64_t)i + 1);
+		if (only && p->project.id != only)
+			continue;
+		if (to->x)
+			xlsx_row(to->x);
+		to->begun = false;
+		put_int(to, (int64_t)++row);
 		for (size_t k = 0; k < LEN(exported); k++)
-			write_cell(call, x, p, exported[k]);
-		xlsx_text(x, member_names);
-		xlsx_text(x, unit_names);
-		xlsx_int(x, p->project.id);
+			put_cell(to, p, exported[k]);
+		put_text(to, member_names);
+		put_text(to, unit_names);
+		put_int(to, p->project.id);
+		if (!to->x)
+			out_lit(&to->csv, "\r\n");
 	}
-	xlsx_totals(x, S("合计"));
-	return xlsx_close(x);
+	return OK;
+}
+
+enum status ledger_export(struct call *call, const char *path, int64_t only)
+{
+	struct xlsx_column columns[LEN(exported) + 4];
+	size_t n = columns_of(call, columns, false);
+	struct sink to = {.call = call, .x = xlsx_open(call->arena, path)};
+	xlsx_sheet(to.x, &(struct xlsx_layout){.name = S("项目台账"), .title = S("重点项目台账"),
+		.subline = str_fmt(call->arena, "单位:万元    截至%.*s",
+			STR(text_day(call, call->today))),
+		.columns = columns, .column_count = n, .frozen = 2});
+	enum status status = put_rows(&to, only);
+	xlsx_totals(to.x, S("合计"));
+	enum status closed = xlsx_close(to.x);
+	return status == OK ? closed : status;
+}
+
+enum status ledger_csv(struct call *call, int64_t only, struct str *text)
+{
+	struct xlsx_column columns[LEN(exported) + 4];
+	size_t n = columns_of(call, columns, true);
+	struct sink to = {.call = call, .csv = out_on(call->arena, 64 << 20)};
+	out_lit(&to.csv, "\xEF\xBB\xBF");
+	for (size_t i = 0; i < n; i++)
+		csv_cell(&to.csv, columns[i].label, i == 0);
+	out_lit(&to.csv, "\r\n");
+	TRY(put_rows(&to, only));
+	*text = out_got(&to.csv);
+	return to.csv.full ? BROKEN : OK;
 }
 
 /* ---- JSON ------------------------------------------------------------------------------- */

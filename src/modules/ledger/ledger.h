@@ -105,8 +105,10 @@ enum status ledger_apply(struct call *, struct ledger *, const struct ledger_opt
 /* Puts back what a batch changed. INVALID naming what was changed since. */
 enum status ledger_undo(struct call *, int64_t batch);
 
-/* The whole ledger in the caller's sight as .xlsx at path; imports unchanged. */
-enum status ledger_export(struct call *, const char *path);
+/* The ledger in the caller's sight, or one project's row of it (only ≠ 0), as .xlsx at path or
+ * as the text of a .csv; both import unchanged. */
+enum status ledger_export(struct call *, const char *path, int64_t only);
+enum status ledger_csv(struct call *, int64_t only, struct str *text);
 struct json_writer;
 /* The answer of `guatu import --json`. */
 struct str ledger_json(struct call *, const struct ledger *, int64_t batch);

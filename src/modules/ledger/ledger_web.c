@@ -194,7 +194,7 @@ static enum status undo(struct call *call)
 static enum status export_one(struct call *call)
 {
 	char *path = scratch_path(call, "ledger");
-	TRY(ledger_export(call, path));
+	TRY(ledger_export(call, path, 0));
 	return reply_bytes(call, file_bytes(call->arena, path),
 		S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 		str_fmt(call->arena, "%.*s%.*s.xlsx", STR(text_of(call, T_ledger_title_row)),

@@ -24,6 +24,11 @@ from project p left join unit t on t.id = p.town left join unit l on l.id = p.le
   left join person h on h.id = p.head
 where p.id = :id and @scope(p.id);
 
+-- project_by_code(code text) many
+-- By its code or, where it has none, its whole name.
+select p.id from project p where p.removed = 0 and (p.code = :code or p.name = :code) and @scope(p.id)
+order by p.id limit 2;
+
 -- project_in_sight(id ref) one
 select p.id from project p where p.id = :id and @scope(p.id);
 

@@ -2,7 +2,7 @@
 #include "schedule.sql.h"
 #include "calendar.sql.h"
 #include "modules/calendar/calendar.h"
-#include "plan/plan.h"
+#include "paper/plan_file.h"
 
 #include <stdlib.h>
 
@@ -123,15 +123,16 @@ static struct plan_exception *special_days(struct call *call,
 	return e;
 }
 
+static const enum plan_week_kind week_kinds[] = {
+	[CALENDAR_PATTERN_NONE] = PLAN_WEEK_5, [CALENDAR_PATTERN_FIVE] = PLAN_WEEK_5,
+	[CALENDAR_PATTERN_SIX] = PLAN_WEEK_6, [CALENDAR_PATTERN_SEVEN] = PLAN_WEEK_7,
+	[CALENDAR_PATTERN_DOUBLE] = PLAN_WEEK_SHIFT2,
+	[CALENDAR_PATTERN_TRIPLE] = PLAN_WEEK_SHIFT3};
+
 static struct plan_calendar *open_calendar(struct call *call, int64_t id, int pattern,
 	bool holidays, const struct calendar_all_days_list *days)
 {
-	static const enum plan_week_kind kinds[] = {
-		[CALENDAR_PATTERN_NONE] = PLAN_WEEK_5, [CALENDAR_PATTERN_FIVE] = PLAN_WEEK_5,
-		[CALENDAR_PATTERN_SIX] = PLAN_WEEK_6, [CALENDAR_PATTERN_SEVEN] = PLAN_WEEK_7,
-		[CALENDAR_PATTERN_DOUBLE] = PLAN_WEEK_SHIFT2,
-		[CALENDAR_PATTERN_TRIPLE] = PLAN_WEEK_SHIFT3};
-	struct plan_week week = plan_week(kinds[pattern]);
+	struct plan_week week = plan_week(week_kinds[pattern]);
 	size_t special = 0;
 	const struct plan_exception *exceptions = special_days(call, days, id, &week, &special);
 	const day *off, *makeup;
@@ -170,6 +171,10 @@ static int find_index(const struct plan_activities_list *list, int64_t id)
 }
 
 struct network {
+	struct plan_of_project_row of;
+	struct plan_activities_list list;
+	struct plan_links_list kept;
+	struct calendar_all_days_list days;
 	struct plan_calendar *calendars[2]; /* construction, office */
 	struct plan_activity *activities;
 	struct plan_link *links;
@@ -265,36 +270,120 @@ static enum status keep_all(struct call *call, struct schedule *kept,
 	return row_change(call, &schedule_entity, kept);
 }
 
+/* The plan as it is kept and as the library takes it; ended by close_network. */
+static enum status read_network(struct call *call, int64_t project, struct network *n)
+{
+	*n = (struct network){0};
+	TRY(plan_of_project(call, project, &n->of));
+	const struct schedule *kept = &n->of.schedule;
+	TRY(plan_activities(call, kept->id, &n->list));
+	TRY(plan_links(call, kept->id, &n->kept));
+	TRY(calendar_all_days(call, &n->days));
+	n->calendars[0] = open_calendar(call, kept->calendar, n->of.pattern, n->of.holidays, &n->days);
+	n->calendars[1] = open_calendar(call, 0, CALENDAR_PATTERN_FIVE, true, &n->days);
+	n->activities = NEW_ARRAY(call->arena, struct plan_activity, n->list.len + 1);
+	for (size_t i = 0; i < n->list.len; i++)
+		fill_activity(&n->activities[i], &n->list.at[i].activity, kept, n);
+	fill_links(call, n, &n->list, &n->kept);
+	return OK;
+}
+
+static void close_network(struct network *n)
+{
+	plan_calendar_close(n->calendars[0]);
+	plan_calendar_close(n->calendars[1]);
+}
+
 enum status schedule_compute(struct call *call, int64_t project)
 {
-	struct plan_of_project_row found;
-	struct plan_activities_list activities;
-	struct plan_links_list links;
-	TRY(plan_of_project(call, project, &found));
-	struct schedule *kept = &found.schedule;
-	TRY(plan_activities(call, kept->id, &activities));
-	TRY(plan_links(call, kept->id, &links));
-	struct calendar_all_days_list days;
-	TRY(calendar_all_days(call, &days));
-	struct network n = {.calendars = {open_calendar(call, kept->calendar, found.pattern,
-					      found.holidays, &days),
-				    open_calendar(call, 0, CALENDAR_PATTERN_FIVE, true, &days)}};
-	n.activities = NEW_ARRAY(call->arena, struct plan_activity, activities.len + 1);
-	for (size_t i = 0; i < activities.len; i++)
-		fill_activity(&n.activities[i], &activities.at[i].activity, kept, &n);
-	fill_links(call, &n, &activities, &links);
+	struct network n;
+	TRY(read_network(call, project, &n));
+	struct schedule *kept = &n.of.schedule;
 	struct plan *plan = plan_open(&(struct plan_input){.calendars = n.calendars,
 		.calendar_count = 2, .activities = n.activities,
-		.activity_count = activities.len, .links = n.links, .link_count = n.link_count,
+		.activity_count = n.list.len, .links = n.links, .link_count = n.link_count,
 		.start = at_morning(kept->start), .status = at_morning(kept->data_date),
 		.due = at_evening(kept->owed)});
 	enum status status = BROKEN;
 	if (plan && plan_schedule(plan) == PLAN_OK)
-		status = keep_all(call, kept, &activities, &n, plan);
+		status = keep_all(call, kept, &n.list, &n, plan);
 	else if (plan)
-		status = fail_loop(call, &activities, plan_problem(plan));
+		status = fail_loop(call, &n.list, plan_problem(plan));
 	plan_close(plan);
-	plan_calendar_close(n.calendars[0]);
-	plan_calendar_close(n.calendars[1]);
+	close_network(&n);
 	return status;
+}
+
+/* ---- as a schedule file ----------------------------------------------------------------- */
+static void put_days(struct call *call, struct plan_file_calendar *c, const day *days, size_t count,
+	bool work)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct plan_exception *e = vec_add(call->arena, &c->days);
+		e->day = days[i].n;
+		if (work)
+			e->work = c->week.day[0];
+	}
+}
+
+/* What open_calendar compiles, said day by day: of two for one day the later wins. */
+static void put_calendar(struct call *call, struct plan_file *f, const struct network *n, int64_t id,
+	int pattern, bool holidays, struct str name)
+{
+	const day *off, *makeup;
+	size_t off_count = holiday_list(&off), makeup_count = makeup_list(&makeup), count = 0;
+	struct plan_file_calendar *c = vec_add(call->arena, &f->calendars);
+	c->id = str_fmt(call->arena, "%zu", f->calendars.len);
+	c->name = name;
+	c->base = -1;
+	c->week = plan_week(week_kinds[pattern]);
+	memset(c->own, true, sizeof c->own);
+	put_days(call, c, off, holidays ? off_count : 0, false);
+	put_days(call, c, makeup, holidays ? makeup_count : 0, true);
+	const struct plan_exception *special = special_days(call, &n->days, id, &c->week, &count);
+	for (size_t i = 0; i < count; i++)
+		*vec_add(call->arena, &c->days) = special[i];
+}
+
+static void put_task(struct call *call, struct plan_file *f, const struct network *n, size_t i)
+{
+	const struct activity *a = &n->list.at[i].activity;
+	const struct plan_activity *p = &n->activities[i];
+	struct plan_file_task *t = vec_add(call->arena, &f->tasks);
+	*t = (struct plan_file_task){.id = a->code, .name = a->name, .uid = a->id, .parent = -1,
+		.branch = -1, .calendar = p->calendar ? 1 : -1, .a = *p, .priority = 500,
+		.permille = share_is(a->percent) ? a->percent.permille : -1,
+		.cost = MONEY_NONE, .actual_cost = MONEY_NONE};
+	if (day_is(a->baseline_start) && day_is(a->baseline_finish))
+		*vec_add(call->arena, &t->baselines) = (struct plan_file_baseline){
+			.start = at_morning(a->baseline_start), .cost = MONEY_NONE,
+			.finish = at_evening(a->baseline_finish), .duration = p->duration};
+}
+
+enum status schedule_file(struct call *call, int64_t project, struct plan_file *f)
+{
+	struct network n;
+	TRY(read_network(call, project, &n));
+	const struct schedule *kept = &n.of.schedule;
+	int minutes = plan_workday_minutes(n.calendars[0]);
+	struct plan_week week = plan_week(week_kinds[n.of.pattern]);
+	int days = 0;
+	for (int i = 0; i < 7; i++)
+		days += week.day[i].count > 0;
+	*f = (struct plan_file){.kind = "guatu", .origin = "guatu", .name = n.of.project_name,
+		.start = at_morning(kept->start), .status = at_morning(kept->data_date),
+		.due = at_evening(kept->owed), .minutes_per_day = minutes,
+		.minutes_per_week = minutes * days, .days_per_month = 20,
+		.rules = {.uses_status = true, .finish_float = true}};
+	put_calendar(call, f, &n, kept->calendar, n.of.pattern, n.of.holidays, n.of.calendar_name);
+	put_calendar(call, f, &n, 0, CALENDAR_PATTERN_FIVE, true,
+		text_of(call, T_schedule_office_calendar));
+	for (size_t i = 0; i < n.list.len; i++)
+		put_task(call, f, &n, i);
+	for (size_t i = 0; i < n.link_count; i++)
+		*vec_add(call->arena, &f->links) = (struct plan_file_link){n.links[i].from, n.links[i].to,
+			n.links[i].type, n.links[i].lag, false, false};
+	plan_file_settle_ids(call->arena, f);
+	close_network(&n);
+	return OK;
 }

@@ -31,4 +31,9 @@ enum status schedule_make(struct call *, int64_t project, struct str template, d
 /* Computes a plan's dates and keeps what changed. INVALID naming the loop, if any. */
 enum status schedule_compute(struct call *, int64_t project);
 
+/* The project's plan as a schedule file, for the writers of paper/plan_file.h: what guatu plan
+ * schedule computes of it is what stands in the plan. NOT_FOUND where there is none. */
+struct plan_file;
+enum status schedule_file(struct call *, int64_t project, struct plan_file *);
+
 #endif
