@@ -162,7 +162,16 @@ for (const suffix of ["json", "xml", "xer"]) {
 	equal(rows.map((a) => [a.name, a.early_start.slice(0, 10), a.early_finish.slice(0, 10), ...(owed ? [a.late_finish.slice(0, 10), a.critical] : [])]).map(String).sort(),
 		kept.map((a) => [a.name, a.early_start, a.early_finish, ...(owed ? [a.late_finish, a.critical] : [])]).map(String).sort(), `the .${suffix} computes to the plan's own dates ${dated.err}`);
 }
+const admin = await new Session(server.url).enter("admin");
+const firm = await admin.ask("POST", "/api/v1/units", { json: { name: "东湖（集团）公司", kind: "enterprise" } });
+const owned = await plans.ask("PATCH", `/api/v1/projects/${projects[3].id}`, { json: { owner: JSON.parse(firm.text).id, name: "有全角（标点）的项目" }, headers: { "If-Match": (await plans.ask("GET", `/api/v1/projects/${projects[3].id}`)).headers.get("etag") } });
+equal([firm.status, owned.status], [201, 200], `names with full-width marks: ${firm.text} ${owned.text}`);
 equal(await server.stop(), 0, "a clean end");
+for (const suffix of ["xlsx", "csv"]) {
+	equal(out("ledger", "--out", put(`wide.${suffix}`)).code, 0, "the ledger again");
+	const back = JSON.parse(guatu(["import", put(`wide.${suffix}`), ...own, "--dry-run", "--json"]).out);
+	equal([back.new, back.changed, back.unchanged, back.refused], [0, 0, 30, []], `full-width names in a .${suffix} are known again`);
+}
 const milestones = calendar(readFileSync(put("plan.ics")), "the plans' milestones");
 if (milestones) check(milestones.length >= 30 && milestones.every((m) => /^milestone-\d+@guatu$/.test(m.uid) && /^\d{4}-\d\d-\d\d$/.test(m.dtstart)), `milestones on their days: ${milestones.length}`);
 equal([out("plan", "--out", put("all.xml")).code, out("items", "--out", put("items.ics")).code, out("roads", "--out", put("x.csv")).code, out("items").code], [2, 2, 2, 2], "what cannot be written of this is wrong usage");

@@ -24,6 +24,12 @@ struct applying {
 	struct json_writer undo_json;
 };
 
+/* Names as cells are read: what differs in full-width marks or spaces alone is the same. */
+static struct str as_read(const struct applying *x, struct str name)
+{
+	return utf8_tidy(x->call->arena, name);
+}
+
 static struct str name_key(struct arena *a, struct str name, struct str town)
 {
 	return str_fmt(a, "%.*s|%.*s", STR(name), STR(town));
@@ -43,19 +49,26 @@ static enum status load(struct applying *x)
 	x->units = map_on(call->arena);
 	for (size_t i = 0; i < units.len; i++) {
 		const struct unit *u = &units.at[i].unit;
-		map_put(&x->units, u->name)->n = u->id;
-		if (u->brief.len && !map_get(&x->units, u->brief))
-			map_put(&x->units, u->brief)->n = u->id;
+		struct str brief = as_read(x, u->brief);
+		map_put(&x->units, as_read(x, u->name))->n = u->id;
+		if (brief.len && !map_get(&x->units, brief))
+			map_put(&x->units, brief)->n = u->id;
 		if (u->kind == UNIT_KIND_LEADERS && !x->leaders_unit)
 			x->leaders_unit = u->id;
 	}
 	for (size_t i = 0; i < x->projects.len; i++) {
 		const struct ledger_projects_row *p = &x->projects.at[i];
 		if (p->project.code.len)
-			map_put(&x->by_code, p->project.code)->n = (int64_t)i + 1;
-		map_put(&x->by_name, name_key(call->arena, p->project.name, p->town_name))->n =
-			(int64_t)i + 1;
+			map_put(&x->by_code, as_read(x, p->project.code))->n = (int64_t)i + 1;
+		map_put(&x->by_name, name_key(call->arena, as_read(x, p->project.name),
+			as_read(x, p->town_name)))->n = (int64_t)i + 1;
 	}
+	for (size_t i = 0; i < x->people.len; i++)
+		x->people.at[i].person.name = as_read(x, x->people.at[i].person.name);
+	for (size_t i = 0; i < x->members.len; i++)
+		x->members.at[i].name = as_read(x, x->members.at[i].name);
+	for (size_t i = 0; i < x->co_units.len; i++)
+		x->co_units.at[i].name = as_read(x, x->co_units.at[i].name);
 	return OK;
 }
 
@@ -278,7 +291,7 @@ static enum status put_ref(struct applying *x, struct ledger_row *row,
 	struct str old = was ? old_name(was, field) : NOTHING;
 	bool phone = field != PROJECT_CONTACT || !v->phone.len || !was ||
 		str_eq(was->contact_phone, v->phone);
-	if (was && str_eq(old, v->text) && phone)
+	if (was && str_eq(as_read(x, old), v->text) && phone)
 		return OK;
 	if (!v->text.len)
 		return OK;
@@ -315,8 +328,9 @@ static void put_plain(struct applying *x, struct ledger_row *row,
 		*(int *)at = (int)v->number;
 		break;
 	default:
-		same = str_eq(*(struct str *)at, v->text);
-		*(struct str *)at = v->text;
+		same = str_eq((f->flags & F_AREA) ? old : as_read(x, old), v->text);
+		if (!same)
+			*(struct str *)at = v->text;
 	}
 	if (!same && known)
 		note_change(x, row, v->column, label_of(x->call, f), old,
