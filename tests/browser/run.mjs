@@ -17,7 +17,7 @@ const pages = { today: "/", cockpit: "/cockpit", projects: "/projects", project:
 	meetings: "/meetings", meeting: "/meetings/4", screen: "/meetings/5/screen?n=3", reports: "/reports",
 	report: "/projects/7/reports/new", visits: "/visits", visit: "/visits/1", promises: "/promises", promise: "/promises/one-one-one",
 	form: "/projects/7/edit", waiting: "/items/waiting", import: "/import", settings: "/settings",
-	thresholds: "/settings/lights", views: "/views", bulk: "/projects/bulk-edit?id=1&id=2", units: "/units", calendars: "/calendars", calendar: "/calendars/1", people: "/people", style: "/style", new_item: "/items/new", history: "/history/item/3", inbox: "/inbox", told: "/me/notices", robots: "/robots", robot: "/robots/new", outgoing: "/outgoing" };
+	thresholds: "/settings/lights", views: "/views", bulk: "/projects/bulk-edit?id=1&id=2", units: "/units", calendars: "/calendars", calendar: "/calendars/1", people: "/people", style: "/style", new_item: "/items/new", history: "/history/item/3", inbox: "/inbox", told: "/me/notices", me: "/me", subscription: "/me/calendar", robots: "/robots", robot: "/robots/new", outgoing: "/outgoing" };
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox",
 	"--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
 	"--disable-component-update", "--disable-sync"] });
