@@ -1,14 +1,22 @@
 // Notices from the event to the inbox, the group robot and the letter, against small servers of
 // our own that speak as the platforms' documents say. The clock is a file: nothing here waits
 // for time to pass, only for the program to act.
+import { spawnSync } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
 import net from "node:net";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Session, check, equal, finish, folder, guatu, serve } from "./lib.mjs";
+import { Session, check, equal, finish, folder, guatu, serve, skip } from "./lib.mjs";
 
-const here = folder(), data = join(here, "data"), clock = join(here, "clock");
+// On SQLite, or with the word "postgres" on a PostgreSQL of its own.
+const here = folder(), place = folder(), clock = join(here, "clock"), base = ["--data", join(here, "data")];
+if (process.argv[2] === "postgres") {
+	const pg = spawnSync("tests/pg.sh", ["start", place, String(53000 + (process.pid % 900))], { encoding: "utf8" });
+	if (pg.status !== 0) { skip(`PostgreSQL: ${pg.stderr}`); finish(); }
+	base.push("--database", pg.stdout.trim());
+	process.on("exit", () => spawnSync("tests/pg.sh", ["stop", place]));
+}
 let time;
 const at = (iso) => { time = new Date(iso).getTime(); writeFileSync(clock, new Date(time).toISOString()); };
 /* Robots keep off the full and half hour, and so do we. */
@@ -77,10 +85,10 @@ const subject_of = (letter) => [...letter.matchAll(/=\?UTF-8\?B\?([^?]*)\?=/g)].
 
 // ---- the district, on a Monday at 9:05
 at("2026-11-23T01:05:00Z");
-equal(guatu(["demo", "--data", data, "--projects", "30"], { env: { ...process.env, GUATU_CLOCK: clock } }).code, 0, "demo");
+equal(guatu(["demo", "--projects", "30", ...base], { env: { ...process.env, GUATU_CLOCK: clock } }).code, 0, "demo");
 let server, office, department, company, admin, security;
 async function start() {
-	server = await serve(["--data", data], clock);
+	server = await serve(base, clock);
 	await enter();
 }
 async function enter() {
@@ -339,8 +347,15 @@ equal(planned.status, 303, "a meeting on Monday");
 await restart();
 await until("told on Friday", async () => (await inbox(office)).some((n) => n.kind === "meeting" && n.due === "2026-11-30"));
 
+// ---- a light turns red: whoever leads the project hears of it
+const pale = (await api(office, "/projects?limit=500&stage=prepare,land")).items.find((p) => p.light !== "red" && p.lead && !p.actual_start);
+equal((await office.ask("PATCH", `/api/v1/projects/${pale.id}`, { json: { lead: 4, planned_start: "2026-01-05" }, headers: { "If-Match": `"${pale.version}"` } })).status, 200, "long past its start");
+await restart();
+const red = await until("the red light is told", async () => (await inbox(department)).find((n) => n.kind === "red" && n.project === pale.id));
+check(red?.words.includes("2026-01-05"), `with its reason: ${red?.words}`);
+
 equal(await server.stop(), 0, "a clean end");
-equal(guatu(["verify", "--data", data]).code, 0, "everything holds");
+equal(guatu(["verify", ...base]).code, 0, "everything holds");
 platform.close();
 post_office.close();
 finish();

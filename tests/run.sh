@@ -28,6 +28,7 @@ suite cases node tests/cases.mjs
 suite program node tests/program.mjs
 suite outside node tests/outside.mjs
 suite notices node tests/notices.mjs
+suite 'notices on PostgreSQL' node tests/notices.mjs postgres
 suite schedules node tests/compare.mjs
 suite files node tests/files.mjs
 suite pages node tests/browser/run.mjs

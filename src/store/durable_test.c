@@ -334,6 +334,70 @@ static void forgets_old_events(void **state)
 	assert_int_equal(count_of("select count(*) from outbox"), 1);
 }
 
+static enum status put_three(struct call *call, void *arg)
+{
+	(void)arg;
+	for (int i = 1; i <= 3; i++)
+		TRY(event_put(call, S("visit"), str_fmt(call->arena, "%d", i)));
+	return OK;
+}
+
+struct reading {
+	struct event_list got;
+	size_t tell; /* so many are told of, then the work ends with `end` */
+	enum status end;
+};
+
+static enum status read_events(struct call *call, void *arg)
+{
+	struct reading *r = arg;
+	TRY(event_next(call, "test", 10, &r->got));
+	if (r->tell)
+		TRY(event_told(call, "test", r->got.at[r->tell - 1].id));
+	return r->end;
+}
+
+/* A reader whose work failed is told again; what it has seen it never sees twice; and what it
+ * has not seen stays, however old. */
+static void tells_each_reader_once(void **state)
+{
+	(void)state;
+	struct unit u = unit_named("很久以后");
+	struct reading failing = {.tell = 3, .end = INVALID}, first = {.tell = 2}, rest = {0};
+	assert_int_equal(store_write(a_call(), put_three, NULL), OK);
+	assert_int_equal(store_write(a_call(), read_events, &failing), INVALID);
+	assert_int_equal(store_write(a_call(), read_events, &first), OK);
+	assert_int_equal(first.got.len, 3);
+	assert_true(str_eq(first.got.at[0].detail, S("1")));
+	struct call *late = a_call();
+	late->now.ms += 50 * 3600 * 1000ll;
+	assert_int_equal(store_write(late, add_unit, &u), OK);
+	assert_int_equal(store_write(a_call(), read_events, &rest), OK);
+	assert_int_equal(rest.got.len, 1);
+	assert_true(str_eq(rest.got.at[0].detail, S("3")));
+	assert_int_equal(count_of("select count(*) from outbox"), 1);
+}
+
+static void seals_secrets(void **state)
+{
+	(void)state;
+	struct call *call = a_call();
+	struct str one, two, back;
+	assert_int_equal(secret_open(call, S(""), &back), OK);
+	assert_int_equal(secret_seal(call, S("口令 p-1"), &one), OK);
+	assert_int_equal(secret_seal(call, S("口令 p-1"), &two), OK);
+	assert_false(str_eq(one, two) || str_has(one, S("p-1")));
+	assert_int_equal(secret_open(call, one, &back), OK);
+	assert_true(str_eq(back, S("口令 p-1")));
+	char *bent = str_z(call->arena, one);
+	bent[20] = bent[20] == 'A' ? 'B' : 'A';
+	assert_int_equal(secret_open(call, str_of(bent), &back), BROKEN);
+	assert_int_equal(secret_open(call, S("no base64!"), &back), BROKEN);
+	assert_int_equal(shell("test $(stat -c %%a %s/secret.key%s) = 600", stage.folder, ""), 0);
+	assert_int_equal(shell("rm %s/secret.key%s", stage.folder, ""), 0);
+	assert_int_equal(secret_open(call, one, &back), BROKEN);
+}
+
 static void refuses_a_stranger_s_column(void **state)
 {
 	(void)state;
@@ -494,7 +558,7 @@ static const struct CMUnitTest tests[] = {ON_STAGE(loses_only_the_work_that_fail
 	ON_STAGE(calls_nothing_kept_that_is_not), ON_STAGE(refuses_when_the_queue_is_full),
 	ON_STAGE(keeps_what_it_acknowledged), ON_STAGE(survives_a_full_disk),
 	ON_STAGE(refuses_a_second_server), ON_STAGE(comes_back_with_its_database),
-	ON_STAGE(forgets_old_events), ON_STAGE(refuses_a_stranger_s_column),
+	ON_STAGE(forgets_old_events), ON_STAGE(tells_each_reader_once), ON_STAGE(seals_secrets), ON_STAGE(refuses_a_stranger_s_column),
 	ON_STAGE(moves_forward_to_what_is_fresh), ON_STAGE(guards_and_verifies_its_history),
 	ON_STAGE(keeps_rows_until_their_tables_change),
 	ON_STAGE(tells_of_parts_in_the_whole_s_entry), ON_STAGE(writes_at_once_only_when_at_rest)};

@@ -113,6 +113,26 @@ await page.click("section.card form button.primary");
 await reader.waitForFunction(() => document.querySelector("#item-now").textContent.includes("刚写下的一步"), null, { timeout: 15000 });
 equal(await reader.inputValue("#f-words"), "写到一半", "half-typed words stay");
 
+// ---- the bar's count grows on an open page when something is told
+const told = await enter(await browser.newContext({ viewport: { width: 390, height: 844 } }), "department");
+const unread = async () => Number((await told.textContent("#inbox")).match(/\d+/)?.[0] ?? 0);
+const had = await unread();
+await page.goto(server.url + "/items/new");
+await page.fill("#f-title", "请看消息");
+await page.selectOption("#f-kind", "problem");
+await page.selectOption("#f-source", "office");
+await page.selectOption("#f-unit", "4");
+await page.click("form.form button.primary");
+await page.waitForURL(/\/items\/\d+$/);
+await told.waitForFunction((n) => Number(document.querySelector("#inbox").textContent.match(/\d+/)?.[0] ?? 0) === n + 1, had, { timeout: 15000 });
+await told.click("#inbox a");
+await told.waitForURL(/\/inbox$/);
+check((await told.textContent("#notices")).includes("新交办：请看消息"), "and the inbox says what");
+if (out) await told.screenshot({ path: join(out, "inbox-told-390.png") });
+await told.locator("#notices form button").first().click();
+await told.waitForLoadState();
+equal(await unread(), had, "read is counted off");
+
 // ---- without script
 const plain = await browser.newContext({ viewport: { width: 1440, height: 900 }, javaScriptEnabled: false });
 page = await plain.newPage();

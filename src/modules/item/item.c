@@ -63,10 +63,11 @@ static enum status keep_step(struct call *call, const struct item *i,
 	return status;
 }
 
-/* Its latest step is what there is to tell. */
-static enum status tell_step(struct call *call, int64_t step)
+/* Its latest step is what there is to tell: "123 assign". */
+static enum status tell_step(struct call *call, int64_t step, int kind)
 {
-	return event_put(call, S("item"), str_fmt(call->arena, "%lld", (long long)step));
+	return event_put(call, S("item"), str_fmt(call->arena, "%lld %s", (long long)step,
+		item_step_fields[ITEM_STEP_KIND].choices[kind].code));
 }
 
 static void index_words(struct call *call, struct item *i)
@@ -128,7 +129,7 @@ enum status item_raise(struct call *call, struct item *i)
 		TRY(keep_step(call, i, &given, "", &last));
 	}
 	TRY(let_see(call, i));
-	return tell_step(call, last);
+	return tell_step(call, last, i->unit ? ITEM_STEP_KIND_ASSIGN : ITEM_STEP_KIND_RAISE);
 }
 
 /* A doer may act for the item: their own, their unit's, or the office for anyone. */
@@ -247,7 +248,7 @@ static enum status step(struct call *call, struct item *i, struct item_move *m,
 	TRY(keep_step(call, i, m, key, &last));
 	if (m->kind == ITEM_STEP_KIND_ASSIGN)
 		TRY(let_see(call, i));
-	return tell_step(call, last);
+	return tell_step(call, last, m->kind);
 }
 
 enum status item_step(struct call *call, int64_t id, const struct item_move *move)

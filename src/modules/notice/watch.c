@@ -4,7 +4,7 @@
 #include "modules/calendar/calendar.h"
 #include "modules/setting/setting.h"
 
-enum { EVENTS_AT_ONCE = 500, STALE_DAYS = 7, KEEP_DAYS = 90, THURSDAY = 4 };
+enum { EVENTS_AT_ONCE = 5000, STALE_DAYS = 7, KEEP_DAYS = 90, THURSDAY = 4 };
 
 static struct telling about_item(struct call *call, const struct item *i,
 	const struct item_step *s, int kind)
@@ -17,9 +17,9 @@ static struct telling about_item(struct call *call, const struct item *i,
 
 /* What a step is to be told as; 0: not at all. The system's own reminders are told by the
  * day's rounds. */
-static int kind_of_step(const struct item_step *s)
+static int kind_of_step(int step, bool by_system)
 {
-	switch (s->kind) {
+	switch (step) {
 	case ITEM_STEP_KIND_ASSIGN:
 		return NOTICE_KIND_ASSIGNED;
 	case ITEM_STEP_KIND_SEND_BACK:
@@ -33,7 +33,7 @@ static int kind_of_step(const struct item_step *s)
 		return NOTICE_KIND_STRUCK_OFF;
 	case ITEM_STEP_KIND_CHASE:
 	case ITEM_STEP_KIND_NOTICE:
-		return s->by_system ? 0 : NOTICE_KIND_CHASED;
+		return by_system ? 0 : NOTICE_KIND_CHASED;
 	case ITEM_STEP_KIND_SUPERVISE:
 	case ITEM_STEP_KIND_INTERVIEW:
 	case ITEM_STEP_KIND_BULLETIN:
@@ -59,7 +59,7 @@ static enum status tell_step(struct call *call, const struct crowd *c, int64_t i
 	if (status != OK)
 		return status == NOT_FOUND ? OK : status;
 	const struct item *i = &r.item;
-	int kind = kind_of_step(&r.item_step);
+	int kind = kind_of_step(r.item_step.kind, r.item_step.by_system);
 	if (!kind)
 		return OK;
 	struct telling t = about_item(call, i, &r.item_step, kind);
@@ -90,6 +90,16 @@ static enum status tell_light(struct call *call, const struct crowd *c, const st
 	return tell_unit(call, c, &t, p.lead);
 }
 
+/* An event that may concern someone; most steps do not, and are not even read. */
+static bool read_event(const struct event *e, bool *item, int64_t *id)
+{
+	struct str rest, number = str_cut(e->detail, ' ', &rest);
+	*item = str_eq(e->topic, S("item"));
+	if ((!*item && !str_eq(e->topic, S("light"))) || !str_int(number, id))
+		return false;
+	return !*item || kind_of_step(choice_find(&item_step_fields[ITEM_STEP_KIND], rest), false);
+}
+
 enum status notices_from_events(struct call *call)
 {
 	struct event_list events;
@@ -99,10 +109,9 @@ enum status notices_from_events(struct call *call)
 		return OK;
 	for (size_t i = 0; i < events.len; i++) {
 		const struct event *e = &events.at[i];
-		bool item = str_eq(e->topic, S("item")), light = str_eq(e->topic, S("light"));
+		bool item;
 		int64_t id;
-		if ((!item && !light) || !str_int(e->detail, &id) ||
-			call->now.ms - e->at.ms > STALE_DAYS * 86400000LL)
+		if (!read_event(e, &item, &id) || call->now.ms - e->at.ms > STALE_DAYS * 86400000LL)
 			continue;
 		if (!crowd)
 			TRY(crowd_read(call, &crowd));
