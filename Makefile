@@ -26,7 +26,7 @@ LIBS    := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lz -lpthread -lm
 
 MODELS  := $(wildcard src/modules/*/*.model)
 SQLS    := $(wildcard src/modules/*/*.sql)
-TEXTS   := $(wildcard src/web/*.text src/app/*.text src/modules/*/*.text)
+TEXTS   := $(wildcard src/paper/*.text src/web/*.text src/app/*.text src/modules/*/*.text)
 PAGES   := $(wildcard src/modules/*/*.html)
 SOURCES := $(filter-out %_test.c,$(wildcard src/*/*.c src/modules/*/*.c))
 TESTS   := $(wildcard src/*/*_test.c src/modules/*/*_test.c)

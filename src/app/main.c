@@ -10,7 +10,7 @@
 
 static int usage(FILE *to)
 {
-	fprintf(to, "guatu 挂图 — the major-project delivery system of a region\n\n");
+	fprintf(to, "guatu — the major-project delivery system of a region\n\n");
 	for (size_t i = 0; i < (size_t)verb_count; i++)
 		fprintf(to, "  guatu %-7s %s\n                %s\n", verbs[i].name, verbs[i].usage,
 			verbs[i].does);

@@ -73,7 +73,7 @@ static enum status read_names(struct store *store, struct web_options *o, struct
 {
 	struct call *call = call_open(store, instant_now(), CHINA_OFFSET, "start");
 	enum status status = store_read(store, call);
-	struct str zh = S("挂图"), en = S("guatu"), demo = NOTHING;
+	struct str zh = texts[T_product][ZH], en = texts[T_product][EN], demo = NOTHING;
 	if (status == OK)
 		status = setting_get(call, "district_zh", &zh);
 	if (status == OK)

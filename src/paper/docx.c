@@ -1,4 +1,6 @@
 #include "paper/docx.h"
+#include "paper/faces.h"
+#include "text.h"
 
 #include "paper/docx_parts.h"
 
@@ -173,10 +175,39 @@ void docx_paragraph(struct docx *d, struct str s)
 		put_paragraph(d, "Body", str_cut(left, '\n', &rest));
 }
 
+/* Official papers are Chinese whoever asks. */
+static struct str official(enum text key)
+{
+	return texts[key][0];
+}
+
+static struct str filled(struct arena *a, enum text key, struct str x, struct str y, struct str z)
+{
+	struct str s = str_replace(a, official(key), S("{0}"), x);
+	return str_replace(a, str_replace(a, s, S("{1}"), y), S("{2}"), z);
+}
+
+static struct str number_of(struct arena *a, int n)
+{
+	return str_fmt(a, "%d", n);
+}
+
+struct str docx_numeral(struct arena *a, size_t n)
+{
+	struct str words[11] = {NOTHING}, rest = official(T_paper_numerals);
+	for (int i = 1; i <= 10; i++)
+		words[i] = str_cut(rest, ' ', &rest);
+	assert(n > 0 && n < 100);
+	if (n <= 10)
+		return words[n];
+	return str_fmt(a, "%.*s%.*s%.*s", STR(n < 20 ? NOTHING : words[n / 10]), STR(words[10]),
+		STR(n % 10 ? words[n % 10] : NOTHING));
+}
+
 void docx_lead(struct docx *d, int level, struct str lead, struct str body)
 {
 	static const char *const faces[] = {
-	        "黑体", "楷体_GB2312", "仿宋_GB2312", "仿宋_GB2312"};
+	        TYPEFACE_HEI, TYPEFACE_KAI, TYPEFACE_FANGSONG, TYPEFACE_FANGSONG};
 	assert(level >= 1 && level <= 4);
 	begin(&d->body, "Body");
 	d->last = d->body.len;
@@ -198,7 +229,7 @@ void docx_names(struct docx *d, struct str label, struct str names)
 	        "<w:spacing w:before=\"%d\"/><w:ind w:left=\"%d\" w:hanging=\"%d\"/>",
 	        d->named ? 0 : DOCX_LINE, 2 * DOCX_CHAR + hang, hang);
 	begin_runs(&d->body);
-	put_run(&d->body, "黑体", str_join(d->arena, label, S("：")));
+	put_run(&d->body, TYPEFACE_HEI, filled(d->arena, T_paper_names, label, NOTHING, NOTHING));
 	put_run(&d->body, "", names);
 	end(&d->body);
 	d->named = true;
@@ -220,7 +251,7 @@ void docx_attachment(struct docx *d, struct strs names)
 		        5 * DOCX_CHAR + hang, i ? hang : 3 * DOCX_CHAR + hang);
 		begin_runs(&d->body);
 		if (!i)
-			put_run(&d->body, "", S("附件："));
+			put_run(&d->body, "", official(T_paper_attachment));
 		put_run(&d->body, "", str_join(d->arena, number, names.at[i]));
 		end(&d->body);
 	}
@@ -420,7 +451,7 @@ static void put_colophon_rows(struct docx *d, const struct docx_colophon *c)
 		begin_colophon_row(o, 8, 6);
 		out_lit(o, "<w:ind w:left=\"1120\" w:right=\"280\" w:hanging=\"840\"/>");
 		begin_runs(o);
-		put_run(o, "", str_join(d->arena, S("抄送："), c->copies));
+		put_run(o, "", str_join(d->arena, official(T_paper_copies), c->copies));
 		out_lit(o, "</w:p></w:tc></w:tr>");
 	}
 	begin_colophon_row(o, c->copies.len ? 6 : 8, 8);
@@ -432,7 +463,7 @@ static void put_colophon_rows(struct docx *d, const struct docx_colophon *c)
 	put_run(o, "", c->publisher);
 	if (c->date.len) {
 		out_lit(o, "<w:r><w:tab/></w:r>");
-		put_run(o, "", str_join(d->arena, c->date, S("印发")));
+		put_run(o, "", str_join(d->arena, c->date, official(T_paper_issued)));
 	}
 	out_lit(o, "</w:p></w:tc></w:tr>");
 }
@@ -502,11 +533,13 @@ struct str docx_date(struct arena *arena, day d)
 	if (!day_is(d))
 		return NOTHING;
 	struct ymd p = day_parts(d);
-	return str_fmt(arena, "%d年%d月%d日", p.year, p.month, p.day);
+	return filled(arena, T_paper_date, number_of(arena, p.year), number_of(arena, p.month),
+		number_of(arena, p.day));
 }
 
 struct str docx_office_number(
         struct arena *arena, struct str office, int year, int number)
 {
-	return str_fmt(arena, "%.*s〔%d〕%d号", STR(office), year, number);
+	return filled(arena, T_paper_number, office, number_of(arena, year),
+		number_of(arena, number));
 }

@@ -75,6 +75,8 @@ void docx_colophon(struct docx *, const struct docx_colophon *);
 enum status docx_close(struct docx *, struct str *bytes);
 
 /* «2026年11月23日», «〔2026〕1号»: the standard's own way to write them. */
+/* 1 to 99 as papers number their sections: 一, 十二, 三十. */
+struct str docx_numeral(struct arena *, size_t n);
 struct str docx_date(struct arena *, day);
 struct str docx_office_number(struct arena *, struct str office, int year, int number);
 

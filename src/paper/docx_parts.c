@@ -1,4 +1,5 @@
 #include "paper/docx_parts.h"
+#include "paper/faces.h"
 
 #define HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
 #define PART "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -55,9 +56,9 @@ static const char settings[] = HEAD
 	"w:val=\"default\"/>"                                                            \
 	"</w:font>"
 static const char fonts[] =
-        HEAD "<w:fonts " DOCX_NAMESPACES ">" FONT("仿宋_GB2312", "仿宋")
-                FONT("楷体_GB2312", "楷体") FONT("黑体", "SimHei") FONT("宋体", "SimSun")
-                        FONT("方正小标宋简体", "方正小标宋_GBK") "</w:fonts>";
+        HEAD "<w:fonts " DOCX_NAMESPACES ">" FONT(TYPEFACE_FANGSONG, TYPEFACE_FANGSONG_PLAIN)
+                FONT(TYPEFACE_KAI, TYPEFACE_KAI_PLAIN) FONT(TYPEFACE_HEI, "SimHei") FONT(TYPEFACE_SONG, "SimSun")
+                        FONT(TYPEFACE_TITLE, TYPEFACE_TITLE_GBK) "</w:fonts>";
 
 #define FACE(name)                                                                       \
 	"<w:rFonts w:ascii=\"" name "\" w:hAnsi=\"" name "\" w:eastAsia=\"" name "\" "   \
@@ -80,7 +81,7 @@ static const char fonts[] =
 
 static const char styles[] = HEAD
         "<w:styles " DOCX_NAMESPACES
-        "><w:docDefaults><w:rPrDefault><w:rPr>" FACE("仿宋_GB2312") SIZE(
+        "><w:docDefaults><w:rPrDefault><w:rPr>" FACE(TYPEFACE_FANGSONG) SIZE(
                 "32") "<w:lang w:val=\"en-US\" w:eastAsia=\"zh-CN\" "
                       "w:bidi=\"ar-SA\"/></w:rPr></w:rPrDefault>"
                       "<w:pPrDefault/></w:docDefaults>"
@@ -100,7 +101,7 @@ static const char styles[] = HEAD
                               "") STYLE("Mark",
                               "<w:spacing w:before=\"1984\" w:line=\"240\" "
                               "w:lineRule=\"auto\"/>" CENTRED,
-                              FACE("方正小标宋简体") "<w:color "
+                              FACE(TYPEFACE_TITLE) "<w:color "
                                                      "w:val=\"FF0000\"/><w:spacing "
                                                      "w:val=\"0\"/>") STYLE("Number",
                               "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"12\" "
@@ -111,27 +112,27 @@ static const char styles[] = HEAD
                               "<w:keepNext/><w:spacing w:before=\"1158\" w:after=\"579\" "
                               "w:line=\"700\" "
                               "w:lineRule=\"exact\"/>" CENTRED,
-                              FACE("方正小标宋简体") "<w:spacing w:val=\"0\"/>" SIZE(
+                              FACE(TYPEFACE_TITLE) "<w:spacing w:val=\"0\"/>" SIZE(
                                       "44")) STYLE("DocSubtitle",
                               "<w:spacing w:after=\"579\"/>" CENTRED,
-                              FACE("楷体_GB2312")) STYLE("Addressee", NO_INDENT,
-                              "") HEADING("0", "1", "黑体") HEADING("1", "2",
-                              "楷体_GB2312") HEADING("2", "3", "仿宋_GB2312") HEADING("3",
+                              FACE(TYPEFACE_KAI)) STYLE("Addressee", NO_INDENT,
+                              "") HEADING("0", "1", TYPEFACE_HEI) HEADING("1", "2",
+                              TYPEFACE_KAI) HEADING("2", "3", TYPEFACE_FANGSONG) HEADING("3",
                               "4",
-                              "仿宋_GB2312") STYLE("Names", "", "") STYLE("Signature",
+                              TYPEFACE_FANGSONG) STYLE("Names", "", "") STYLE("Signature",
                               "<w:keepLines/><w:jc w:val=\"right\"/>",
                               "") STYLE("CellHead",
                               "<w:keepNext/><w:spacing w:before=\"40\" w:after=\"40\" "
                               "w:line=\"400\" "
                               "w:lineRule=\"exact\"/>" CENTRED,
-                              FACE("黑体") "<w:spacing w:val=\"0\"/>" SIZE(
+                              FACE(TYPEFACE_HEI) "<w:spacing w:val=\"0\"/>" SIZE(
                                       "24")) STYLE("Cell",
                               "<w:spacing w:before=\"40\" w:after=\"40\" w:line=\"400\" "
                               "w:lineRule=\"exact\"/><w:jc w:val=\"left\"/>",
                               "<w:spacing w:val=\"0\"/>" SIZE("24")) STYLE("FormLabel",
                               "<w:spacing w:before=\"60\" w:after=\"60\" w:line=\"460\" "
                               "w:lineRule=\"exact\"/>" CENTRED,
-                              FACE("黑体") "<w:spacing w:val=\"0\"/>" SIZE(
+                              FACE(TYPEFACE_HEI) "<w:spacing w:val=\"0\"/>" SIZE(
                                       "28")) STYLE("FormValue",
                               "<w:spacing w:before=\"60\" w:after=\"60\" w:line=\"460\" "
                               "w:lineRule=\"exact\"/><w:jc w:val=\"left\"/>",
@@ -139,7 +140,7 @@ static const char styles[] = HEAD
                               "<w:spacing w:line=\"500\" w:lineRule=\"exact\"/>",
                               "<w:spacing w:val=\"0\"/>" SIZE("28")) STYLE("PageNumber",
                               "<w:spacing w:line=\"280\" w:lineRule=\"exact\"/>",
-                              FACE("宋体") "<w:spacing w:val=\"0\"/>" SIZE("28"))
+                              FACE(TYPEFACE_SONG) "<w:spacing w:val=\"0\"/>" SIZE("28"))
                               STYLE("Small",
                                       "<w:spacing w:line=\"20\" w:lineRule=\"exact\"/>",
                                       SIZE("2")) "</w:styles>";

@@ -1,4 +1,5 @@
 #include "paper/pdf_draw.h"
+#include "paper/faces.h"
 
 #include <stdio.h>
 
@@ -39,10 +40,10 @@ static PangoFontDescription *describe(const char *family, PangoWeight weight)
 /* The standard's faces where the office has brought them, else free ones. */
 static void choose_faces(struct pdf *p)
 {
-	static const char *const titles[] = {"方正小标宋简体", "FZXiaoBiaoSong-B05S",
-	        "方正小标宋_GBK", "FZXiaoBiaoSong-B05", NULL};
+	static const char *const titles[] = {TYPEFACE_TITLE, "FZXiaoBiaoSong-B05S",
+	        TYPEFACE_TITLE_GBK, "FZXiaoBiaoSong-B05", NULL};
 	static const char *const bodies[] = {
-	        "仿宋_GB2312", "FangSong_GB2312", "仿宋", "FangSong", "STFangsong", NULL};
+	        TYPEFACE_FANGSONG, "FangSong_GB2312", TYPEFACE_FANGSONG_PLAIN, "FangSong", "STFangsong", NULL};
 	PangoFontMap *map = pango_cairo_font_map_get_default();
 	const char *title = first_known(map, titles), *body = first_known(map, bodies);
 	const char *sans = "Noto Sans CJK SC", *serif = body ? body : "Noto Serif CJK SC";

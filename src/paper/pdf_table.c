@@ -1,5 +1,6 @@
 /* Tables over pages: the header comes again, rows stay whole. */
 #include "paper/pdf_draw.h"
+#include "paper/faces.h"
 
 static const double PAD_X = 5, PAD_Y = 4, SIZE = 9.5, LEAST = 20;
 
@@ -159,7 +160,7 @@ static void draw_tall(
 {
 	struct pdf *p = g->p;
 	struct pdf_text one = {.face = FACE_SANS, .size = SIZE};
-	double line = pdf_lay(p, &one, S("国"));
+	double line = pdf_lay(p, &one, S(TYPEFACE_SAMPLE));
 	for (double shown = 0; shown < height;) {
 		double room = p->bottom - p->y;
 		double part = PAD_Y + line * (double)(int)((room - PAD_Y) / line);

@@ -1,4 +1,5 @@
 #include "paper/xlsx_write.h"
+#include "paper/faces.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -74,7 +75,7 @@ static lxw_format *new_face(struct xlsx *x, const char *font, double size, int a
 
 static lxw_format *cell_face(struct xlsx *x, int align, const char *format, bool wrap)
 {
-	lxw_format *f = new_face(x, "宋体", 11, align);
+	lxw_format *f = new_face(x, TYPEFACE_SONG, 11, align);
 	format_set_border(f, LXW_BORDER_THIN);
 	format_set_num_format(f, format);
 	if (wrap)
@@ -93,15 +94,15 @@ static lxw_format *total_face(struct xlsx *x, int align, const char *format)
 static void make_faces(struct xlsx *x)
 {
 	struct faces *f = &x->face;
-	f->title = new_face(x, "方正小标宋简体", 22, LXW_ALIGN_CENTER);
-	f->subline = new_face(x, "楷体", 12, LXW_ALIGN_RIGHT);
-	f->words = new_face(x, "仿宋", 12, LXW_ALIGN_LEFT);
+	f->title = new_face(x, TYPEFACE_TITLE, 22, LXW_ALIGN_CENTER);
+	f->subline = new_face(x, TYPEFACE_KAI_PLAIN, 12, LXW_ALIGN_RIGHT);
+	f->words = new_face(x, TYPEFACE_FANGSONG_PLAIN, 12, LXW_ALIGN_LEFT);
 	format_set_text_wrap(f->words);
 	f->head = cell_face(x, LXW_ALIGN_CENTER, "General", true);
-	format_set_font_name(f->head, "黑体");
+	format_set_font_name(f->head, TYPEFACE_HEI);
 	format_set_bg_color(f->head, 0xe9ebef);
 	f->band = cell_face(x, LXW_ALIGN_LEFT, "@", false);
-	format_set_font_name(f->band, "黑体");
+	format_set_font_name(f->band, TYPEFACE_HEI);
 	format_set_bg_color(f->band, 0xf5f6f8);
 	f->text = cell_face(x, LXW_ALIGN_LEFT, "@", true);
 	f->code = cell_face(x, LXW_ALIGN_LEFT, "@", false);

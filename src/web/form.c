@@ -36,7 +36,7 @@ static bool loose_day(struct call *call, struct str text, day *found)
 {
 	if (day_read(text, found))
 		return true;
-	if (str_eq(text, S("今天")) || str_eq(text, S("today")))
+	if (str_eq(text, texts[T_today_word][ZH]) || str_eq(text, texts[T_today_word][EN]))
 		return *found = call->today, true;
 	int64_t n;
 	if (text.len > 1 && text.at[0] == '+' && text.at[1] >= '0' && text.at[1] <= '9' &&

@@ -2,6 +2,8 @@
 #ifndef GUATU_MAY_H
 #define GUATU_MAY_H
 
+#include "text.h"
+
 #include <stdint.h>
 
 enum role {
@@ -26,7 +28,8 @@ enum role {
 
 struct role_row {
 	uint32_t bit;
-	const char *code, *zh, *en;
+	const char *code;
+	enum text name;
 };
 extern const struct role_row roles[ROLE_COUNT];
 

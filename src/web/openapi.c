@@ -162,7 +162,7 @@ struct str openapi_text(struct arena *a, const struct web_options *o)
 	json_field(&w, "openapi", json_put_str, S("3.1.0"));
 	json_key(&w, S("info"));
 	json_open(&w, '{');
-	json_field(&w, "title", json_put_str, S("guatu 挂图"));
+	json_field(&w, "title", json_put_str, texts[T_product][EN]);
 	json_field(&w, "version", json_put_str, S("1"));
 	json_close(&w, '}');
 	json_key(&w, S("servers"));

@@ -139,7 +139,7 @@ static void print_role_switch(struct page *w)
 	for (size_t i = 0; i < ROLE_COUNT; i++) {
 		out_fmt(w->out, "<button name=\"role\" value=\"%s\"%s>", roles[i].code,
 			roles[i].bit & w->call->who.roles ? " aria-pressed=\"true\"" : "");
-		html_escape(w->out, str_of(w->call->lang == ZH ? roles[i].zh : roles[i].en));
+		page_text(w, roles[i].name);
 		out_lit(w->out, "</button>");
 	}
 	out_lit(w->out, "</form>");

@@ -4,10 +4,11 @@
 
 /* In the order of the models' light choices: none, green, amber, red, grey, done. */
 static const struct {
-	const char *look, *shape, *zh, *en;
-} lights[] = {{"none", "", "—", "—"}, {"green", "disc", "正常", "On track"},
-	{"amber", "triangle", "预警", "At risk"}, {"red", "square", "滞后", "Late"},
-	{"grey", "ring", "过期", "Stale"}, {"done", "tick", "已完成", "Done"}};
+	const char *look, *shape;
+	enum text words;
+} lights[] = {{"none", "", T_light_none}, {"green", "disc", T_light_green},
+	{"amber", "triangle", T_light_amber}, {"red", "square", T_light_red},
+	{"grey", "ring", T_light_grey}, {"done", "tick", T_light_done}};
 
 static const char *const shapes[] = {"",
 	"<circle cx=\"6\" cy=\"6\" r=\"5\"/>", "<path d=\"M6 1 11.5 11h-11z\"/>",
@@ -30,7 +31,7 @@ void page_light(struct page *w, int light, struct str href, day since)
 	out_lit(w->out, "><svg viewBox=\"0 0 12 12\" aria-hidden=\"true\">");
 	out_z(w->out, shapes[light]);
 	out_lit(w->out, "</svg>");
-	out_z(w->out, w->call->lang == ZH ? lights[light].zh : lights[light].en);
+	page_text(w, lights[light].words);
 	if (day_is(since)) {
 		int weeks = day_between(since, w->call->today) / 7 + 1;
 		out_lit(w->out, " <small>");

@@ -134,7 +134,7 @@ static enum status find_unit(struct applying *x, struct ledger_row *row,
 		return OK;
 	}
 	int kind = field == PROJECT_TOWN ? UNIT_KIND_TOWN : field == PROJECT_OWNER ?
-			str_has(name, S("集团")) ? UNIT_KIND_COMPANY : UNIT_KIND_ENTERPRISE :
+			str_has(name, texts[T_ledger_group][ZH]) ? UNIT_KIND_COMPANY : UNIT_KIND_ENTERPRISE :
 			UNIT_KIND_DEPARTMENT;
 	return make_unit(x, name, kind, id);
 }
@@ -146,13 +146,13 @@ static enum status unit_for(struct applying *x, const struct project *p, int fie
 	*unit = field == PROJECT_LEADER ? x->leaders_unit :
 		field == PROJECT_CONTACT && p->owner ? p->owner : p->lead ? p->lead : p->owner;
 	if (field == PROJECT_LEADER && !*unit) {
-		TRY(make_unit(x, S("区领导"), UNIT_KIND_LEADERS, unit));
+		TRY(make_unit(x, texts[T_ledger_leaders][ZH], UNIT_KIND_LEADERS, unit));
 		x->leaders_unit = *unit;
 	}
 	if (*unit)
 		return OK;
 	if (!x->spare_unit)
-		TRY(make_unit(x, S("待核单位"), UNIT_KIND_DEPARTMENT, &x->spare_unit));
+		TRY(make_unit(x, texts[T_ledger_spare_unit][ZH], UNIT_KIND_DEPARTMENT, &x->spare_unit));
 	*unit = x->spare_unit;
 	return OK;
 }
@@ -248,7 +248,7 @@ static enum status put_names(struct applying *x, struct ledger_row *row,
 			return OK;
 		if (!write) {
 			if (p->id)
-				note_change(x, row, v->column, units ? S("配合单位") : S("专班成员"),
+				note_change(x, row, v->column, text_of(x->call, units ? T_ledger_co_units : T_ledger_members),
 					NOTHING, name);
 			continue;
 		}

@@ -20,11 +20,11 @@ static const int exported[] = {PROJECT_NAME, PROJECT_CODE, PROJECT_KIND, PROJECT
 static struct str header_of(int field)
 {
 	if (field == PROJECT_TOWN)
-		return S("所属镇街");
+		return texts[T_ledger_town][ZH];
 	if (field == PROJECT_PLACE)
-		return S("具体位置");
+		return texts[T_ledger_place][ZH];
 	if (field == PROJECT_CONTACT)
-		return S("联系人及电话");
+		return texts[T_ledger_contact][ZH];
 	return str_of(project_fields[field].zh);
 }
 
@@ -122,18 +122,18 @@ static struct str joined(struct arena *a, struct str list, struct str name)
 static size_t columns_of(struct call *call, struct xlsx_column *columns, bool unit)
 {
 	size_t n = 0;
-	columns[n++] = (struct xlsx_column){.label = S("序号"), .kind = XLSX_INT};
+	columns[n++] = (struct xlsx_column){.label = texts[T_ledger_no][ZH], .kind = XLSX_INT};
 	for (size_t i = 0; i < LEN(exported); i++) {
 		const struct field *f = &project_fields[exported[i]];
 		struct str label = header_of(exported[i]);
 		if (unit && f->type == F_MONEY)
-			label = str_join(call->arena, label, S("(万元)"));
+			label = str_replace(call->arena, texts[T_in_wan][ZH], S("{0}"), label);
 		columns[n++] = (struct xlsx_column){.label = label, .kind = kind_of(f),
 			.total = f->type == F_MONEY};
 	}
-	columns[n++] = (struct xlsx_column){.label = S("专班成员"), .kind = XLSX_TEXT};
-	columns[n++] = (struct xlsx_column){.label = S("配合单位"), .kind = XLSX_TEXT};
-	columns[n++] = (struct xlsx_column){.label = S("guatu编号"), .kind = XLSX_INT,
+	columns[n++] = (struct xlsx_column){.label = texts[T_ledger_members][ZH], .kind = XLSX_TEXT};
+	columns[n++] = (struct xlsx_column){.label = texts[T_ledger_co_units][ZH], .kind = XLSX_TEXT};
+	columns[n++] = (struct xlsx_column){.label = texts[T_ledger_id][ZH], .kind = XLSX_INT,
 		.hidden = true};
 	return n;
 }
@@ -179,12 +179,12 @@ enum status ledger_export(struct call *call, const char *path, int64_t only)
 	struct xlsx_column columns[LEN(exported) + 4];
 	size_t n = columns_of(call, columns, false);
 	struct sink to = {.call = call, .x = xlsx_open(call->arena, path)};
-	xlsx_sheet(to.x, &(struct xlsx_layout){.name = S("项目台账"), .title = S("重点项目台账"),
-		.subline = str_fmt(call->arena, "单位:万元    截至%.*s",
-			STR(text_day(call, call->today))),
+	xlsx_sheet(to.x, &(struct xlsx_layout){.name = texts[T_ledger_sheet][ZH], .title = texts[T_ledger_title][ZH],
+		.subline = str_replace(call->arena, texts[T_ledger_subline][ZH], S("{0}"),
+			text_day(call, call->today)),
 		.columns = columns, .column_count = n, .frozen = 2});
 	enum status status = put_rows(&to, only);
-	xlsx_totals(to.x, S("合计"));
+	xlsx_totals(to.x, texts[T_total_row][ZH]);
 	enum status closed = xlsx_close(to.x);
 	return status == OK ? closed : status;
 }

@@ -86,7 +86,7 @@ static enum status find_cut_off(struct call *call)
 static enum status compose(struct call *call, void *arg)
 {
 	struct robots_open_list robots;
-	struct str district = S("挂图");
+	struct str district = text_of(call, T_product);
 	(void)arg;
 	TRY(find_cut_off(call));
 	TRY(setting_get(call, "district_zh", &district));
@@ -232,7 +232,7 @@ static enum status mail_may(struct call *call, struct parcel *p, bool *may)
 
 static enum status load_mail(struct call *call, struct parcel *p)
 {
-	struct str district = S("挂图"), words = p->outgoing.body;
+	struct str district = text_of(call, T_product), words = p->outgoing.body;
 	int64_t count = 0;
 	TRY(setting_get(call, "district_zh", &district));
 	TRY(secret_open(call, p->server.password, &p->secret));

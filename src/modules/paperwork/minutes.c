@@ -4,17 +4,6 @@
 #include "meeting.sql.h"
 #include "paper/docx.h"
 
-static const char *const numerals[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
-
-static struct str numeral(struct arena *a, size_t n)
-{
-	if (n <= 10)
-		return str_of(numerals[n - 1]);
-	if (n < 20)
-		return str_fmt(a, "十%s", numerals[n - 11]);
-	return str_fmt(a, "%s十%s", numerals[n / 10 - 1], n % 10 ? numerals[n % 10 - 1] : "");
-}
-
 static void put_points(struct call *call, struct docx *d,
 	const struct meeting_points_list *points)
 {
@@ -25,14 +14,15 @@ static void put_points(struct call *call, struct docx *d,
 								 p->agenda_point.detail;
 		if (!p->agenda_point.conclusion.len || !p->agenda_point.project)
 			continue;
-		struct str numbered = numeral(call->arena, ++n);
-		docx_lead(d, 2,
-			str_fmt(call->arena, "(%.*s)%.*s。", STR(numbered), STR(p->project_name)),
-			str_fmt(call->arena, "%.*s。",
-				STR(str_replace(call->arena, said, S("\n"), S(";")))));
+		struct str numbered = ++n < 100 ? docx_numeral(call->arena, n) :
+						 text_int(call, (int64_t)n);
+		docx_lead(d, 2, text_with(call, T_minutes_lead,
+			(const struct str[4]){numbered, p->project_name}),
+			text_with(call, T_minutes_said, (const struct str[4]){
+				str_replace(call->arena, said, S("\n"), text_of(call, T_minutes_break))}));
 	}
 	if (!n)
-		docx_paragraph(d, S("本次会议没有形成新的议定意见。"));
+		docx_paragraph(d, text_of(call, T_minutes_nothing));
 }
 
 static void put_decisions(struct call *call, struct docx *d,
@@ -40,14 +30,17 @@ static void put_decisions(struct call *call, struct docx *d,
 {
 	if (!decisions->len)
 		return;
-	static const struct docx_column columns[] = {{S("序号"), 0.08, true, false},
-		{S("议定事项"), 0.46, false, false}, {S("责任单位"), 0.18, true, false},
-		{S("责任人"), 0.12, true, false}, {S("办理时限"), 0.16, true, false}};
+	const struct docx_column columns[] = {{text_of(call, T_minutes_no), 0.08, true, false},
+		{text_of(call, T_minutes_decision), 0.46, false, false},
+		{text_of(call, T_minutes_unit), 0.18, true, false},
+		{text_of(call, T_minutes_person), 0.12, true, false},
+		{text_of(call, T_minutes_due), 0.16, true, false}};
 	struct str *cells = NEW_ARRAY(call->arena, struct str, decisions->len * 5);
 	for (size_t i = 0; i < decisions->len; i++) {
 		const struct item_of_meeting_row *r = &decisions->at[i];
-		struct str what = r->project_name.len ? str_fmt(call->arena, "%.*s:%.*s",
-			STR(r->project_name), STR(r->item.title)) : r->item.title;
+		struct str what = !r->project_name.len ? r->item.title :
+			text_with(call, T_minutes_what,
+				(const struct str[4]){r->project_name, r->item.title});
 		cells[i * 5] = str_fmt(call->arena, "%zu", i + 1);
 		cells[i * 5 + 1] = what;
 		cells[i * 5 + 2] = r->unit_name;
@@ -58,8 +51,11 @@ static void put_decisions(struct call *call, struct docx *d,
 	docx_table(d, columns, LEN(columns), cells, decisions->len * 5);
 }
 
-enum status minutes_docx(struct call *call, int64_t id, struct str *bytes)
+/* Official, so Chinese whoever asks. */
+enum status minutes_docx(struct call *asking, int64_t id, struct str *bytes)
 {
+	struct call official = *asking, *call = &official;
+	official.lang = ZH;
 	struct meeting_one_row m;
 	struct meeting_points_list points;
 	struct item_of_meeting_list decisions;
@@ -68,33 +64,33 @@ enum status minutes_docx(struct call *call, int64_t id, struct str *bytes)
 	TRY(item_of_meeting(call, id, &decisions));
 	struct docx *d = docx_open(call->arena, DOCX_MINUTES);
 	struct arena *a = call->arena;
-	docx_mark(d, S("重大项目推进周例会会议纪要"));
-	docx_number(d, docx_office_number(a, S("重项会纪"), day_parts(m.meeting.held_on).year,
+	docx_mark(d, text_of(call, T_minutes_mark));
+	docx_number(d, docx_office_number(a, text_of(call, T_minutes_office), day_parts(m.meeting.held_on).year,
 			       (int)m.meeting.number));
 	docx_title(d, m.meeting.title);
 	docx_paragraph(d,
-		str_fmt(a, "%.*s,%.*s在%.*s主持召开%.*s,调度重大项目推进情况。现将会议议定事项纪要如下。",
-			STR(docx_date(a, m.meeting.held_on)),
-			STR(m.chair_name.len ? m.chair_name : S("区领导")),
-			STR(m.meeting.place.len ? m.meeting.place : S("会议室")),
-			STR(m.meeting.title)));
-	docx_heading(d, 1, S("一、会议议定"));
+		text_with(call, T_minutes_opening, (const struct str[4]){
+			docx_date(a, m.meeting.held_on),
+			m.chair_name.len ? m.chair_name : text_of(call, T_minutes_chair),
+			m.meeting.place.len ? m.meeting.place : text_of(call, T_minutes_place),
+			m.meeting.title}));
+	docx_heading(d, 1, text_of(call, T_minutes_part_agreed));
 	put_points(call, d, &points);
-	docx_heading(d, 1, S("二、任务清单"));
+	docx_heading(d, 1, text_of(call, T_minutes_part_tasks));
 	if (decisions.len)
-		docx_paragraph(d, str_fmt(a, "会议共议定%zu项任务,由下列单位按时限办结,"
-					     "办结后申请销号。", decisions.len));
+		docx_paragraph(d, text_with(call, T_minutes_tasks,
+			(const struct str[4]){text_int(call, (int64_t)decisions.len)}));
 	else
-		docx_paragraph(d, S("无。"));
+		docx_paragraph(d, text_of(call, T_minutes_none));
 	put_decisions(call, d, &decisions);
 	if (m.meeting.summary.len) {
-		docx_heading(d, 1, S("三、会议要求"));
+		docx_heading(d, 1, text_of(call, T_minutes_part_asks));
 		docx_paragraph(d, m.meeting.summary);
 	}
-	docx_names(d, S("出席"), m.meeting.attended);
-	docx_names(d, S("请假"), m.meeting.excused);
-	docx_names(d, S("列席"), m.meeting.observed);
-	docx_colophon(d, &(struct docx_colophon){.copies = S("区领导,各有关单位。"),
+	docx_names(d, text_of(call, T_minutes_attended), m.meeting.attended);
+	docx_names(d, text_of(call, T_minutes_excused), m.meeting.excused);
+	docx_names(d, text_of(call, T_minutes_observed), m.meeting.observed);
+	docx_colophon(d, &(struct docx_colophon){.copies = text_of(call, T_minutes_copies),
 		.publisher = m.unit_name, .date = docx_date(a, call->today)});
 	return docx_close(d, bytes);
 }

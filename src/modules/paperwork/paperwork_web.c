@@ -11,7 +11,8 @@ static enum status minutes(struct call *call)
 	TRY(meeting_one(call, param_id(call, "meeting"), &m));
 	TRY(minutes_docx(call, m.meeting.id, &bytes));
 	return reply_bytes(call, bytes, S(DOCX_TYPE),
-		str_fmt(call->arena, "%.*s纪要.docx", STR(m.meeting.title)));
+		str_fmt(call->arena, "%.*s.docx",
+			STR(text_with(call, T_minutes_file, (const struct str[4]){m.meeting.title}))));
 }
 
 static enum status notice(struct call *call)
@@ -25,14 +26,14 @@ static enum status book(struct call *call)
 {
 	struct str bytes;
 	TRY(book_pdf(call, &bytes));
-	return reply_bytes(call, bytes, S("application/pdf"), S("例会材料.pdf"));
+	return reply_bytes(call, bytes, S("application/pdf"), str_join(call->arena, text_of(call, T_book_file), S(".pdf")));
 }
 
 static enum status book_sheet(struct call *call)
 {
 	char *path = scratch_path(call, "book");
 	TRY(book_xlsx(call, path));
-	return reply_bytes(call, file_bytes(call->arena, path), S(XLSX_TYPE), S("例会材料.xlsx"));
+	return reply_bytes(call, file_bytes(call->arena, path), S(XLSX_TYPE), str_join(call->arena, text_of(call, T_book_file), S(".xlsx")));
 }
 
 static const struct route routes[] = {

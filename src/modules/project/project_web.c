@@ -37,6 +37,11 @@ static enum status list(struct call *call)
 	return page_close(w);
 }
 
+static struct str money_or_dash(struct call *call, money m)
+{
+	return money_is(m) ? text_money(call, m) : S("—");
+}
+
 static enum status show_one(struct call *call)
 {
 	struct project_view v = {0};
@@ -57,8 +62,8 @@ static enum status show_one(struct call *call)
 		.sentence = text_with(call, T_project_one_sentence,
 			(const struct str[4]){choice_label(call, &project_fields[PROJECT_STAGE],
 						      p->stage),
-				text_money(call, p->total), text_money(call, p->year_done),
-				text_money(call, p->year_plan)}),
+				money_or_dash(call, p->total), money_or_dash(call, p->year_done),
+				money_or_dash(call, p->year_plan)}),
 		.crumbs = {{S("/projects"), text_of(call, T_menu_projects)}}, .crumb_count = 1};
 	struct page *w = page_open(call, &head);
 	project_page(w, &v);

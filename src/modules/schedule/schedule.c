@@ -79,7 +79,7 @@ enum status schedule_make(struct call *call, int64_t project, struct str templat
 		if (str_eq(template, str_of(plan_templates[i].id)))
 			t = &plan_templates[i];
 	struct schedule p = {.project = project, .template = str_of(t->id), .start = start,
-		.owed = owed, .name = str_of(call->lang == ZH ? t->zh : t->en),
+		.owed = owed, .name = text_of(call, t->name),
 		.data_date = DAY_NONE, .finish = DAY_NONE, .slack = INT_NONE,
 		.computed = INSTANT_NONE};
 	int64_t office, *ids = NEW_ARRAY(call->arena, int64_t, t->count);
@@ -89,7 +89,7 @@ enum status schedule_make(struct call *call, int64_t project, struct str templat
 	for (size_t i = 0; i < t->count; i++) {
 		const struct template_row *r = &t->rows[i];
 		struct activity a = {.project = project, .plan = p.id, .code = str_of(r->code),
-			.name = str_of(call->lang == ZH ? r->zh : r->en), .kind = r->kind,
+			.name = text_of(call, r->name), .kind = r->kind,
 			.rank = (int64_t)(i + 1) * 10, .days = r->days,
 			.calendar = r->kind == ACTIVITY_KIND_PERMIT ? office : 0,
 			.bound_on = DAY_NONE, .actual_start = DAY_NONE,

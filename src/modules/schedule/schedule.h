@@ -11,13 +11,15 @@ extern const struct module schedule_module;
 /* A template: activities in order, each with its duration in working days on the calendar
  * of construction (or permits), and its predecessors. */
 struct template_row {
-	const char *code, *zh, *en;
+	const char *code;
+	enum text name;
 	int kind; /* enum activity_kind */
 	int days;
 	const char *after; /* "A1 A2SS+5": codes, link kind and lag */
 };
 struct plan_template {
-	const char *id, *zh, *en;
+	const char *id;
+	enum text name;
 	const struct template_row *rows;
 	size_t count;
 };
