@@ -148,7 +148,6 @@ const code = projects[3].code, mine = ["--project", code];
 equal(out("items", ...mine, "--out", put("mine.json")).code, 0, "one project's items");
 equal(JSON.parse(readFileSync(put("mine.json"), "utf8")).items.map((i) => i.id), listed.filter((i) => i.project === projects[3].id).map((i) => i.id), "and no others");
 equal([out("ledger", ...mine, "--out", put("row.csv")).code, csv("row.csv").length], [0, 2], "one project's row of the ledger");
-equal(out("plan", ...mine, "--out", put("dates.csv")).code, 0, "one project's activities");
 server = await serve(own);
 const plans = await new Session(server.url).enter("office");
 const kept = JSON.parse((await plans.ask("GET", `/api/v1/projects/${projects[3].id}/plan`)).text).items;
@@ -161,6 +160,17 @@ for (const suffix of ["json", "xml", "xer"]) {
 	const rows = dated.code ? [] : JSON.parse(dated.out).activities.filter((a) => a.kind !== "summary");
 	equal(rows.map((a) => [a.name, a.early_start.slice(0, 10), a.early_finish.slice(0, 10), ...(owed ? [a.late_finish.slice(0, 10), a.critical] : [])]).map(String).sort(),
 		kept.map((a) => [a.name, a.early_start, a.early_finish, ...(owed ? [a.late_finish, a.critical] : [])]).map(String).sort(), `the .${suffix} computes to the plan's own dates ${dated.err}`);
+}
+// … and a table of it keeps every activity, duration and link
+const netOf = (name) => {
+	const f = JSON.parse(readFileSync(put(name), "utf8"));
+	return [f.activities.map((a) => [a.id, a.name, a.kind === "task" ? a.duration_minutes / f.minutes_per_day : 0]), f.links.map((l) => [l.from, l.to, l.link, (l.lag ?? 0) / f.minutes_per_day]).map(String).sort()];
+};
+for (const suffix of ["csv", "xlsx"]) {
+	const ran = out("plan", ...mine, "--out", put(`table.${suffix}`));
+	check(ran.code === 0 && /its week has five days/.test(ran.err), `what a table cannot say is said: ${ran.err}`);
+	equal(guatu(["plan", "convert", put(`table.${suffix}`), put("table.json")]).code, 0, `the plan's .${suffix} is a schedule file`);
+	equal(netOf("table.json"), netOf("plan-of.json"), `the plan's .${suffix} holds its network`);
 }
 const admin = await new Session(server.url).enter("admin");
 const firm = await admin.ask("POST", "/api/v1/units", { json: { name: "东湖（集团）公司", kind: "enterprise" } });

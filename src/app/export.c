@@ -143,16 +143,19 @@ static enum status export_plan(struct call *call, const struct exporting *x)
 	struct str out = str_of(x->c->out);
 	if (str_ends(out, S(".ics")))
 		return export_milestones(call, x);
-	if (str_ends(out, S(".xlsx")) || str_ends(out, S(".csv")))
+	bool table = str_ends(out, S(".xlsx")) || str_ends(out, S(".csv"));
+	if (table && !x->project)
 		return put_list(call, x, &activity_rows_statement, activity_rows, "project");
 	struct plan_file f;
 	enum status status = schedule_file(call, x->project, &f);
 	if (status == NOT_FOUND)
 		fprintf(stderr, "guatu: the project %s has no plan\n", x->c->project);
 	TRY(status);
-	status = put_bytes(x, str_ends(out, S(".json")) ? plan_json_write(call->arena, &f) :
-		str_ends(out, S(".xml")) ? mspdi_write(call->arena, &f) :
-					   xer_write(call->arena, &f));
+	status = str_ends(out, S(".xlsx")) ? plan_table_xlsx(call->arena, &f, x->part) :
+		put_bytes(x, str_ends(out, S(".csv")) ? plan_table_csv(call->arena, &f) :
+			str_ends(out, S(".json")) ? plan_json_write(call->arena, &f) :
+			str_ends(out, S(".xml")) ? mspdi_write(call->arena, &f) :
+						   xer_write(call->arena, &f));
 	for (size_t i = 0; i < f.diagnostics.len; i++)
 		fprintf(stderr, "guatu: %.*s%s%.*s\n", STR(f.diagnostics.at[i].activity),
 			f.diagnostics.at[i].activity.len ? ": " : "",

@@ -205,6 +205,9 @@ enum status plan_table_read(struct arena *, struct str bytes, struct plan_file *
 struct str mspdi_write(struct arena *, struct plan_file *);
 struct str xer_write(struct arena *, struct plan_file *);
 struct str plan_json_write(struct arena *, struct plan_file *);
+/* As a table with headings that plan_table_read knows; the dates are `theirs`. */
+enum status plan_table_xlsx(struct arena *, struct plan_file *, const char *path);
+struct str plan_table_csv(struct arena *, struct plan_file *); /* NOTHING where it is too long */
 /* Whether what raw and sections keep may go into a file of this format; notes it once as
  * lost where it may not. */
 bool plan_file_same_origin(struct arena *, struct plan_file *, const char *format);

@@ -354,6 +354,13 @@ static void put_task(struct call *call, struct plan_file *f, const struct networ
 		.branch = -1, .calendar = p->calendar ? 1 : -1, .a = *p, .priority = 500,
 		.permille = share_is(a->percent) ? a->percent.permille : -1,
 		.cost = MONEY_NONE, .actual_cost = MONEY_NONE};
+	bool point = a->kind == ACTIVITY_KIND_MILESTONE; /* reached in the evening */
+	t->theirs = (struct plan_file_dates){.critical = a->critical,
+		.early_start = point ? at_evening(a->early_start) : at_morning(a->early_start),
+		.late_start = point ? at_evening(a->late_start) : at_morning(a->late_start),
+		.early_finish = at_evening(a->early_finish), .late_finish = at_evening(a->late_finish)};
+	t->theirs.start = t->theirs.early_start;
+	t->theirs.finish = t->theirs.early_finish;
 	if (day_is(a->baseline_start) && day_is(a->baseline_finish))
 		*vec_add(call->arena, &t->baselines) = (struct plan_file_baseline){
 			.start = at_morning(a->baseline_start), .cost = MONEY_NONE,
