@@ -79,6 +79,13 @@ static struct str text_of(const struct reading *x, enum column c)
 	return cell ? utf8_tidy(x->a, cell->text) : NOTHING;
 }
 
+/* What a person called it stands as it was written. */
+static struct str words_of(const struct reading *x, enum column c)
+{
+	const struct cell *cell = cell_of(x, c);
+	return cell ? str_trim(cell->text) : NOTHING;
+}
+
 /* ---- headings ------------------------------------------------------------------------------- */
 static struct str plain(struct arena *a, struct str heading)
 {
@@ -273,14 +280,14 @@ static enum status read_row(struct reading *x)
 	int64_t n = 0;
 	const struct plan_week *week = &x->f->calendars.at[0].week;
 	t.id = text_of(x, ID);
-	t.name = text_of(x, NAME);
+	t.name = words_of(x, NAME);
 	if (!t.name.len && !t.id.len)
 		return OK; /* an empty row, a signature */
 	if (!t.id.len)
 		t.id = str_fmt(x->a, "%zu", x->f->tasks.len + 1);
 	t.uid = (int64_t)x->f->tasks.len + 1;
 	t.wbs = text_of(x, WBS);
-	t.notes = text_of(x, NOTES);
+	t.notes = words_of(x, NOTES);
 	TRY(read_date(x, START, 8, &t.theirs.start));
 	TRY(read_date(x, FINISH, 17, &t.theirs.finish));
 	TRY(read_date(x, DUE, 17, &t.a.due));
