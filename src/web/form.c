@@ -381,14 +381,22 @@ enum status field_options(struct call *call, const struct field *f, struct optio
 }
 
 /* The hint and the error belong to the control; a required one says so. */
+/* Unique on the page: the second form's fields are called "words-2". */
+static const char *id_of(struct page *w, const struct field *f)
+{
+	if (w->forms < 2)
+		return f->name;
+	return str_z(w->call->arena, str_fmt(w->call->arena, "%s-%d", f->name, w->forms));
+}
+
 static void print_aria(struct page *w, const struct field *f)
 {
 	bool hint = (w->call->lang == ZH ? f->hint_zh : f->hint_en) != NULL;
 	bool fault = fault_on(w->call, f) != NULL;
 	if (hint || fault)
 		out_fmt(w->out, " aria-describedby=\"%s%s%s%s%s\"", hint ? "hint-" : "",
-			hint ? f->name : "", hint && fault ? " " : "", fault ? "error-" : "",
-			fault ? f->name : "");
+			hint ? id_of(w, f) : "", hint && fault ? " " : "", fault ? "error-" : "",
+			fault ? id_of(w, f) : "");
 	if (fault)
 		out_lit(w->out, " aria-invalid=\"true\"");
 	if (f->flags & F_REQUIRED)
@@ -397,7 +405,7 @@ static void print_aria(struct page *w, const struct field *f)
 
 static void print_select(struct page *w, const struct field *f, struct str chosen)
 {
-	out_fmt(w->out, "<select id=\"f-%s\" name=\"%s\"", f->name, f->name);
+	out_fmt(w->out, "<select id=\"f-%s\" name=\"%s\"", id_of(w, f), f->name);
 	print_aria(w, f);
 	out_c(w->out, '>');
 	out_lit(w->out, "<option value=\"\">");
@@ -423,7 +431,8 @@ static void print_control(struct page *w, const struct field *f, struct str word
 		return;
 	}
 	if (f->flags & F_AREA) {
-		out_fmt(w->out, "<textarea id=\"f-%s\" name=\"%s\" rows=\"3\"", f->name, f->name);
+		out_fmt(w->out, "<textarea id=\"f-%s\" name=\"%s\" rows=\"3\"", id_of(w, f),
+			f->name);
 		print_aria(w, f);
 		out_c(w->out, '>');
 		html_escape(w->out, words);
@@ -439,7 +448,7 @@ static void print_control(struct page *w, const struct field *f, struct str word
 		more = " inputmode=\"decimal\"";
 	else if (f->flags & F_PERSONAL)
 		more = " type=\"tel\"";
-	out_fmt(w->out, "<input id=\"f-%s\" name=\"%s\"%s", f->name, f->name, more);
+	out_fmt(w->out, "<input id=\"f-%s\" name=\"%s\"%s", id_of(w, f), f->name, more);
 	print_aria(w, f);
 	out_lit(w->out, " value=\"");
 	html_escape(w->out, words);
@@ -458,13 +467,13 @@ void form_field(struct page *w, const struct entity *entity, int number,
 			"<div class=\"field box\"><input type=\"hidden\" name=\"%s_\" value=\"1\">"
 			"<input type=\"checkbox\" id=\"f-%s\" name=\"%s\" value=\"1\"%s>"
 			"<label for=\"f-%s\">",
-			f->name, f->name, f->name, words.len ? " checked" : "", f->name);
+			f->name, id_of(w, f), f->name, words.len ? " checked" : "", id_of(w, f));
 		html_escape(w->out, label_of(call, f));
 		out_lit(w->out, "</label></div>");
 		return;
 	}
 	out_fmt(w->out, "<div class=\"field%s\"><label for=\"f-%s\">", fault ? " wrong" : "",
-		f->name);
+		id_of(w, f));
 	if (f->type == F_MONEY)
 		page_text_with(w, T_in_wan, (const struct str[4]){label_of(call, f)});
 	else
@@ -479,12 +488,12 @@ void form_field(struct page *w, const struct entity *entity, int number,
 	out_lit(w->out, "</label>");
 	const char *hint = call->lang == ZH ? f->hint_zh : f->hint_en;
 	if (hint) {
-		out_fmt(w->out, "<p class=\"hint\" id=\"hint-%s\">", f->name);
+		out_fmt(w->out, "<p class=\"hint\" id=\"hint-%s\">", id_of(w, f));
 		html_escape(w->out, str_of(hint));
 		out_lit(w->out, "</p>");
 	}
 	if (fault) {
-		out_fmt(w->out, "<p class=\"error\" id=\"error-%s\">", f->name);
+		out_fmt(w->out, "<p class=\"error\" id=\"error-%s\">", id_of(w, f));
 		html_escape(w->out, fault_words(call, fault));
 		out_lit(w->out, "</p>");
 	}
@@ -509,8 +518,9 @@ void page_csrf(struct page *w)
 void page_faults(struct page *w)
 {
 	struct call *call = w->call;
-	if (!call->faults.len)
+	if (!call->faults.len || w->told)
 		return;
+	w->told = true;
 	out_lit(w->out, "<div class=\"faults\" role=\"alert\" tabindex=\"-1\" "
 			"data-do=\"focus\"><h2>");
 	page_text_with(w, T_errors_title,
@@ -534,6 +544,7 @@ void form_open(struct page *w, struct str action, const struct entity *entity,
 	const void *record)
 {
 	page_faults(w);
+	w->forms++;
 	out_lit(w->out, "<form class=\"form\" method=\"post\" enctype=\"multipart/form-data\" "
 			"data-do=\"draft\" novalidate action=\"");
 	html_escape(w->out, action);

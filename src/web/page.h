@@ -8,6 +8,8 @@ struct page {
 	struct call *call;
 	struct out *out;
 	const struct page_head *head;
+	int forms; /* opened so far, so that ids stay unique */
+	bool told; /* what is wrong has been said */
 };
 
 /* A crumb or a menu entry. */
@@ -65,7 +67,7 @@ void page_light(struct page *, int light, struct str href, day since);
 void form_field(struct page *, const struct entity *, int field, const void *record);
 /* All editable fields of an entity, in the model's order. */
 void form_fields(struct page *, const struct entity *, const void *record);
-/* What is wrong with the form, in one box that takes the focus; nothing where all is well. */
+/* What is wrong with the form, in one box that takes the focus, once a page; nothing where all is well. */
 void page_faults(struct page *);
 /* The form's start: action, csrf, version; and the summary of faults. */
 void form_open(struct page *, struct str action, const struct entity *, const void *record);

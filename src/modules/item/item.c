@@ -1,6 +1,6 @@
-#include "item.h"
-#include "item.sql.h"
+#include "item_inside.h"
 #include "modules/calendar/calendar.h"
+#include "modules/handling/handling.h"
 #include "modules/project/project.h"
 
 /* What each step needs and makes: from which states, to which, and how it counts. */
@@ -34,6 +34,10 @@ static const struct rule rules[] = {
 	[ITEM_STEP_KIND_BULLETIN] = {DOING, 0, LEADER | OFFICE, false},
 	[ITEM_STEP_KIND_REOPEN] = {IN(CLOSED), ITEM_STATE_RAISED, GOVERNMENT, true},
 	[ITEM_STEP_KIND_WITHDRAW] = {IN(RAISED) | DOING, ITEM_STATE_WITHDRAWN, GOVERNMENT, true},
+	[ITEM_STEP_KIND_ESCALATE] = {DOING, 0, LEADER | OFFICE, true},
+	[ITEM_STEP_KIND_STOP] = {DOING, 0, LEADER | OFFICE, true},
+	[ITEM_STEP_KIND_RESUME] = {DOING, 0, LEADER | OFFICE, false},
+	[ITEM_STEP_KIND_MERGE] = {IN(RAISED) | DOING, ITEM_STATE_WITHDRAWN, LEADER | OFFICE, true},
 	[ITEM_STEP_KIND_NOTE] = {OPEN | IN(CLOSED), 0, EVERYONE, true},
 };
 
@@ -50,13 +54,14 @@ static enum status number_paper(struct call *call, struct item_step *s)
 	return OK;
 }
 
-static enum status keep_step(struct call *call, const struct item *i,
+enum status item_keep_step(struct call *call, const struct item *i,
 	const struct item_move *m, const char *key, int64_t *step)
 {
 	struct item_step s = {.project = i->project, .item = i->id, .kind = m->kind,
 		.at = call->now, .on_day = call->today, .by = call->who.person,
 		.by_system = call->who.person == 0, .words = m->words, .unit = m->unit,
-		.person = m->person, .due = m->due, .unique_key = str_of(key)};
+		.person = m->person, .due = m->due, .reason = m->reason, .target = m->target,
+		.unique_key = str_of(key)};
 	TRY(number_paper(call, &s));
 	enum status status = row_add(call, &item_step_entity, &s);
 	*step = s.id;
@@ -64,7 +69,7 @@ static enum status keep_step(struct call *call, const struct item *i,
 }
 
 /* Its latest step is what there is to tell: "123 assign". */
-static enum status tell_step(struct call *call, int64_t step, int kind)
+enum status item_tell_step(struct call *call, int64_t step, int kind)
 {
 	return event_put(call, S("item"), str_fmt(call->arena, "%lld %s", (long long)step,
 		item_step_fields[ITEM_STEP_KIND].choices[kind].code));
@@ -93,43 +98,92 @@ static enum status number(struct call *call, struct item *i)
 }
 
 /* The unit that is handed an item sees its project from then on. */
-static enum status let_see(struct call *call, const struct item *i)
+enum status item_let_see(struct call *call, int64_t project, int64_t unit)
 {
 	struct item_unit_sees_list sees;
-	if (!i->project || !i->unit)
+	if (!project || !unit)
 		return OK;
-	TRY(item_unit_sees(call, i->project, i->unit, &sees));
-	return sees.len ? OK : project_units_refresh(call, i->project);
+	TRY(item_unit_sees(call, project, unit, &sees));
+	return sees.len ? OK : project_units_refresh(call, project);
 }
 
-enum status item_raise(struct call *call, struct item *i)
+enum status item_check_doer(struct call *call, int64_t unit, int64_t person)
+{
+	struct unit u = {0};
+	struct person p = {0};
+	if (unit)
+		TRY(row_read(call, &unit_entity, unit, &u));
+	if (person)
+		TRY(row_read(call, &person_entity, person, &p));
+	if (u.retired)
+		fail_with(call, "unit", T_item_unit_left, u.name, NOTHING);
+	if (p.retired)
+		fail_with(call, "person", T_item_person_left, p.name, NOTHING);
+	return call->faults.len ? INVALID : OK;
+}
+
+/* The limit of who is given an item today without one. */
+static enum status limit_of(struct call *call, const struct item *i, day *due)
+{
+	int days;
+	TRY(handling_days(call, i, &days));
+	*due = workday_add(call->today, days);
+	return OK;
+}
+
+/* What its type says stands where the raiser left it open. */
+static enum status take_from_type(struct call *call, struct item *i)
+{
+	struct item_type t;
+	if (!i->type)
+		return OK;
+	TRY(row_read(call, &item_type_entity, i->type, &t));
+	if (!i->category)
+		i->category = choice_find(&item_fields[ITEM_CATEGORY],
+			str_of(item_type_fields[ITEM_TYPE_CATEGORY].choices[t.category].code));
+	if (!i->unit)
+		i->unit = t.unit;
+	return OK;
+}
+
+/* Its life begins: nothing has been done yet. */
+static enum status begin(struct call *call, struct item *i)
 {
 	TRY(number(call, i));
 	i->raised_on = i->last_action = i->last_other = call->today;
 	if (!i->raised_by)
 		i->raised_by = call->who.person;
 	i->state = i->unit ? ITEM_STATE_ASSIGNED : ITEM_STATE_RAISED;
-	i->signed_on = i->answered_on = i->closed_on = DAY_NONE;
+	i->signed_on = i->answered_on = i->closed_on = i->asked = i->stopped_on = DAY_NONE;
 	i->assigned_on = i->unit ? call->today : DAY_NONE;
-	i->returned = i->extended = i->reopened = i->ladder = 0;
+	i->returned = i->extended = i->reopened = 0;
+	i->ladder = i->days_left = INT_NONE;
 	if (i->due.n == 0)
 		i->due = DAY_NONE;
 	if (i->unit && !day_is(i->due))
-		i->due = workday_add(call->today, i->urgent ? ITEM_DAYS_MAJOR : ITEM_DAYS);
+		TRY(limit_of(call, i, &i->due));
 	i->original_due = i->due;
 	index_words(call, i);
-	TRY(row_add(call, &item_entity, i));
+	return row_add(call, &item_entity, i);
+}
+
+enum status item_raise(struct call *call, struct item *i)
+{
+	TRY(take_from_type(call, i));
+	TRY(item_check_doer(call, i->unit, i->person));
+	TRY(begin(call, i));
 	struct item_move raised = {.kind = ITEM_STEP_KIND_RAISE, .words = i->title,
 		.due = DAY_NONE};
 	int64_t last;
-	TRY(keep_step(call, i, &raised, "", &last));
+	TRY(item_keep_step(call, i, &raised, "", &last));
 	if (i->unit) {
 		struct item_move given = {.kind = ITEM_STEP_KIND_ASSIGN, .unit = i->unit,
 			.person = i->person, .due = i->due};
-		TRY(keep_step(call, i, &given, "", &last));
+		TRY(item_keep_step(call, i, &given, "", &last));
+		TRY(item_join_usual(call, i));
 	}
-	TRY(let_see(call, i));
-	return tell_step(call, last, i->unit ? ITEM_STEP_KIND_ASSIGN : ITEM_STEP_KIND_RAISE);
+	TRY(item_let_see(call, i->project, i->unit));
+	return item_tell_step(call, last, i->unit ? ITEM_STEP_KIND_ASSIGN : ITEM_STEP_KIND_RAISE);
 }
 
 /* A doer may act for the item: their own, their unit's, or the office for anyone. */
@@ -138,46 +192,142 @@ static bool is_doer(const struct call *call, const struct item *i)
 	return i->person == call->who.person || (i->unit && i->unit == call->who.unit);
 }
 
-static enum status permitted(struct call *call, const struct item *i, int kind)
+static enum status permitted(struct call *call, const struct item *i,
+	const struct item_part *mine, int kind)
 {
 	const struct rule *r = &rules[kind];
 	bool closing = kind == ITEM_STEP_KIND_CLOSE || kind == ITEM_STEP_KIND_SEND_BACK;
 	bool office = call->who.roles & (LEADER | OFFICE);
+	bool doer = is_doer(call, i) || (mine && mine->id);
 	if (call->who.person == 0)
 		return OK;
 	if (!(r->may & call->who.roles))
 		return FORBIDDEN;
 	/* Verified by the raiser or a supervisor, never by who did it. */
-	if (closing && is_doer(call, i) && i->raised_by != call->who.person && !office)
+	if (closing && doer && i->raised_by != call->who.person && !office)
 		return fail_as(call, FORBIDDEN, T_item_not_own);
 	if (closing && i->person == call->who.person)
 		return fail_as(call, FORBIDDEN, T_item_not_own);
 	bool doing = kind == ITEM_STEP_KIND_SIGN || kind == ITEM_STEP_KIND_FINISH ||
 		kind == ITEM_STEP_KIND_ASK_EXTENSION;
-	if (doing && !is_doer(call, i) && !office)
+	if (doing && !doer && !office)
 		return fail_as(call, FORBIDDEN, T_item_not_yours);
 	return OK;
 }
 
-bool item_step_open(struct call *call, const struct item *i, int kind)
+/* What a limit may be: running, or stopped. */
+static bool clock_allows(const struct item *i, int kind)
+{
+	bool stands = day_is(i->stopped_on);
+	if (kind == ITEM_STEP_KIND_STOP)
+		return !stands && day_is(i->due);
+	if (kind == ITEM_STEP_KIND_RESUME)
+		return stands;
+	if (kind == ITEM_STEP_KIND_EXTEND || kind == ITEM_STEP_KIND_ASK_EXTENSION)
+		return !stands;
+	return true;
+}
+
+bool item_step_open(struct call *call, const struct item *i, const struct item_part *mine,
+	int kind)
 {
 	size_t faults = call->faults.len;
 	bool open = kind < (int)LEN(rules) && (rules[kind].from & 1u << i->state) &&
-		permitted(call, i, kind) == OK;
+		clock_allows(i, kind) && permitted(call, i, mine, kind) == OK;
+	if (open && item_part_takes(mine, kind) && !is_doer(call, i))
+		open = item_part_open(mine, kind);
 	call->faults.len = faults;
 	return open;
 }
 
-static void assign(struct call *call, struct item *i, const struct item_move *m)
+static enum status assign(struct call *call, struct item *i, const struct item_move *m)
 {
+	TRY(item_check_doer(call, m->unit, m->person));
 	i->unit = m->unit;
 	i->person = m->person;
-	i->due = day_is(m->due) ? m->due :
-		workday_add(call->today, i->urgent ? ITEM_DAYS_MAJOR : ITEM_DAYS);
+	i->due = m->due;
+	if (!day_is(i->due))
+		TRY(limit_of(call, i, &i->due));
 	if (!day_is(i->original_due))
 		i->original_due = i->due;
 	i->assigned_on = call->today;
-	i->signed_on = DAY_NONE;
+	i->signed_on = i->asked = i->stopped_on = DAY_NONE;
+	i->ladder = i->days_left = INT_NONE;
+	i->stop_reason = 0;
+	return OK;
+}
+
+/* A clock that stands has no limit; it keeps the working days that were left. */
+static enum status stop(struct call *call, struct item *i, const struct item_move *m)
+{
+	struct stop_reason r;
+	if (!m->reason)
+		return fail(call, "reason", T_item_needs_reason);
+	TRY(row_read(call, &stop_reason_entity, m->reason, &r));
+	if (r.retired)
+		return fail(call, "reason", T_item_needs_reason);
+	if (day_cmp(i->due, call->today) < 0)
+		return fail(call, "kind", T_item_stop_late);
+	i->days_left = workdays_between(call->today, i->due);
+	i->stopped_on = call->today;
+	i->stop_reason = m->reason;
+	i->due = i->asked = DAY_NONE;
+	return OK;
+}
+
+static void go_on(struct call *call, struct item *i, struct item_move *m)
+{
+	i->due = m->due = workday_add(call->today, (int)MAX(i->days_left, 0));
+	i->stopped_on = DAY_NONE;
+	i->stop_reason = 0;
+	i->days_left = INT_NONE;
+}
+
+/* It lives on in another item, which is told so. */
+static enum status merge(struct call *call, struct item *i, const struct item_move *m)
+{
+	struct item_one_row into;
+	if (!m->target || m->target == i->id)
+		return fail(call, "target", T_item_needs_other);
+	enum status status = item_one(call, m->target, call->who.unit, &into);
+	if (status == NOT_FOUND)
+		return fail(call, "target", T_item_needs_other);
+	TRY(status);
+	if (!(1u << into.item.state & OPEN))
+		return fail_with(call, "target", T_item_wrong_state,
+			choice_label(call, &item_fields[ITEM_STATE], into.item.state), NOTHING);
+	i->merged_into = m->target;
+	struct item_move got = {.kind = ITEM_STEP_KIND_NOTE, .due = DAY_NONE,
+		.words = text_with(call, T_item_merged_here,
+			(const struct str[4]){i->code, i->title})};
+	int64_t step;
+	return item_keep_step(call, &into.item, &got, "", &step);
+}
+
+static enum status escalate(struct call *call, struct item *i)
+{
+	struct project p = {0};
+	i->level = MIN(i->level + 1, ITEM_LEVEL_FOURTH);
+	if (i->level == ITEM_LEVEL_FIRST) /* who is on it is the first level */
+		i->level = ITEM_LEVEL_SECOND;
+	if (i->level < ITEM_LEVEL_THIRD || i->leader || !i->project)
+		return OK;
+	TRY(row_read(call, &project_entity, i->project, &p));
+	i->leader = p.leader;
+	return OK;
+}
+
+static enum status reopen(struct call *call, struct item *i)
+{
+	struct item_clock clock;
+	TRY(handling_limits(call, &clock));
+	if (day_between(i->closed_on, call->today) > clock.reopen)
+		return fail_with(call, "words", T_item_too_late, text_int(call, clock.reopen),
+			NOTHING);
+	i->reopened++;
+	i->closed_on = i->asked = DAY_NONE;
+	i->ladder = INT_NONE;
+	return OK;
 }
 
 static enum status apply(struct call *call, struct item *i, struct item_move *m)
@@ -188,7 +338,7 @@ static enum status apply(struct call *call, struct item *i, struct item_move *m)
 			return fail(call, "unit", T_item_needs_unit);
 		if (day_is(m->due) && day_cmp(m->due, call->today) < 0)
 			return fail(call, "due", T_item_due_past);
-		assign(call, i, m);
+		TRY(assign(call, i, m));
 		m->due = i->due;
 		break;
 	case ITEM_STEP_KIND_SIGN:
@@ -198,12 +348,27 @@ static enum status apply(struct call *call, struct item *i, struct item_move *m)
 	case ITEM_STEP_KIND_ASK_EXTENSION:
 		if (!day_is(m->due) || day_cmp(m->due, i->due) <= 0)
 			return fail(call, "due", T_item_due_later);
+		i->asked = m->kind == ITEM_STEP_KIND_EXTEND ? DAY_NONE : m->due;
 		if (m->kind == ITEM_STEP_KIND_ASK_EXTENSION)
 			break;
 		i->due = m->due;
 		i->extended++;
-		i->ladder = 0;
+		i->ladder = INT_NONE;
 		break;
+	case ITEM_STEP_KIND_REFUSE_EXTENSION:
+		i->asked = DAY_NONE;
+		break;
+	case ITEM_STEP_KIND_STOP:
+		return stop(call, i, m);
+	case ITEM_STEP_KIND_RESUME:
+		go_on(call, i, m);
+		break;
+	case ITEM_STEP_KIND_MERGE:
+		return merge(call, i, m);
+	case ITEM_STEP_KIND_ESCALATE:
+		return escalate(call, i);
+	case ITEM_STEP_KIND_FINISH:
+		return item_parts_done(call, i);
 	case ITEM_STEP_KIND_CLOSE:
 		i->closed_on = call->today;
 		break;
@@ -211,44 +376,57 @@ static enum status apply(struct call *call, struct item *i, struct item_move *m)
 		i->returned++;
 		break;
 	case ITEM_STEP_KIND_REOPEN:
-		if (day_between(i->closed_on, call->today) > REOPEN_DAYS)
-			return fail(call, "words", T_item_too_late);
-		i->reopened++;
-		i->closed_on = DAY_NONE;
-		break;
+		return reopen(call, i);
 	default:
 		break;
 	}
 	return OK;
 }
 
-static enum status step(struct call *call, struct item *i, struct item_move *m,
-	const char *key)
+static enum status checked(struct call *call, const struct item *i,
+	const struct item_part *mine, const struct item_move *m)
 {
 	const struct rule *r = &rules[m->kind];
 	if (m->kind <= 0 || m->kind >= (int)LEN(rules) || !r->may)
 		return fail(call, "kind", T_item_no_such_step);
-	TRY(permitted(call, i, m->kind));
+	TRY(permitted(call, i, mine, m->kind));
 	if (!(r->from & 1u << i->state))
 		return fail_with(call, "kind", T_item_wrong_state,
 			choice_label(call, &item_fields[ITEM_STATE], i->state), NOTHING);
+	if (!clock_allows(i, m->kind))
+		return fail(call, "kind", day_is(i->stopped_on) ? T_item_clock_stands :
+								 T_item_clock_runs);
 	if (r->words && !str_trim(m->words).len && call->who.person)
 		return fail(call, "words", T_item_needs_words);
+	return OK;
+}
+
+enum status item_step_as(struct call *call, struct item *i, struct item_move *m,
+	const char *key)
+{
+	struct item_part mine = {0};
+	bool doer = is_doer(call, i);
+	TRY(item_part_mine(call, i->id, &mine));
+	TRY(checked(call, i, &mine, m));
+	if (!doer && item_part_takes(&mine, m->kind))
+		return item_part_step(call, i, &mine, m);
 	TRY(apply(call, i, m));
-	if (r->to)
-		i->state = r->to;
+	if (rules[m->kind].to)
+		i->state = rules[m->kind].to;
 	bool answer = m->kind == ITEM_STEP_KIND_REPLY || m->kind == ITEM_STEP_KIND_FINISH;
 	if (answer && !day_is(i->answered_on))
 		i->answered_on = call->today;
 	i->last_action = call->today;
-	if (!is_doer(call, i))
+	if (!doer && !mine.id)
 		i->last_other = call->today;
 	TRY(row_change(call, &item_entity, i));
 	int64_t last;
-	TRY(keep_step(call, i, m, key, &last));
-	if (m->kind == ITEM_STEP_KIND_ASSIGN)
-		TRY(let_see(call, i));
-	return tell_step(call, last, m->kind);
+	TRY(item_keep_step(call, i, m, key, &last));
+	if (m->kind == ITEM_STEP_KIND_ASSIGN) {
+		TRY(item_join_usual(call, i));
+		TRY(item_let_see(call, i->project, i->unit));
+	}
+	return item_tell_step(call, last, m->kind);
 }
 
 enum status item_step(struct call *call, int64_t id, const struct item_move *move)
@@ -256,7 +434,7 @@ enum status item_step(struct call *call, int64_t id, const struct item_move *mov
 	struct item i;
 	struct item_move m = *move;
 	TRY(row_read(call, &item_entity, id, &i));
-	return step(call, &i, &m, "");
+	return item_step_as(call, &i, &m, "");
 }
 
 bool item_may_change(const struct call *call, const struct item *i)
@@ -279,56 +457,12 @@ enum status item_change(struct call *call, struct item *i)
 		.due = day_is(old.due) && day_cmp(old.due, call->today) >= 0 ? old.due : DAY_NONE};
 	bool given = i->unit != old.unit;
 	i->unit = old.unit;
+	if (i->type != old.type && i->category == old.category) {
+		i->category = 0;
+		TRY(take_from_type(call, i));
+		i->unit = old.unit;
+	}
 	index_words(call, i);
 	TRY(row_change(call, &item_entity, i));
-	return given ? step(call, i, &m, "") : event_put(call, S("item"), i->code);
-}
-
-/* Days past the limit → the chain's step; each has a key that is used once. */
-static const struct {
-	int after; /* working days past the limit */
-	int kind;
-	enum text words;
-} chain[] = {
-	{-2, ITEM_STEP_KIND_CHASE, T_item_chain_soon},
-	{1, ITEM_STEP_KIND_NOTICE, T_item_chain_letter},
-	{3, ITEM_STEP_KIND_SUPERVISE, T_item_chain_notice},
-	{5, ITEM_STEP_KIND_INTERVIEW, T_item_chain_interview},
-	{10, ITEM_STEP_KIND_BULLETIN, T_item_chain_bulletin},
-};
-
-static enum status chase_one(struct call *call, const struct item_due_until_row *due)
-{
-	int past = workdays_between(due->due, call->today);
-	int reached = -1;
-	for (size_t k = 0; k < LEN(chain); k++)
-		if (past >= chain[k].after)
-			reached = (int)k;
-	if (reached < 0)
-		return OK;
-	char iso[11];
-	day_write(due->due, iso);
-	char *key = str_z(call->arena, str_fmt(call->arena, "chain %lld %s %d",
-		(long long)due->id, iso, reached));
-	struct item_step_by_key_row before;
-	enum status taken = item_step_by_key(call, due->id, str_of(key), &before);
-	if (taken != NOT_FOUND)
-		return taken;
-	struct item i;
-	TRY(row_read(call, &item_entity, due->id, &i));
-	i.ladder = reached;
-	struct item_move m = {.kind = chain[reached].kind,
-		.words = text_of(call, chain[reached].words), .due = DAY_NONE, .unit = i.unit};
-	return step(call, &i, &m, key);
-}
-
-enum status item_chase_overdue(struct call *call)
-{
-	struct item_due_until_list due;
-	if (!workday(call->today))
-		return OK;
-	TRY(item_due_until(call, workday_add(call->today, 2), &due));
-	for (size_t i = 0; i < due.len; i++)
-		TRY(chase_one(call, &due.at[i]));
-	return OK;
+	return given ? item_step_as(call, i, &m, "") : event_put(call, S("item"), i->code);
 }

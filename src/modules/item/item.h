@@ -4,16 +4,16 @@
 #define GUATU_ITEM_H
 
 #include "models.h"
+#include "item.sql.h"
 #include "modules/list/list.h"
 #include "web/web.h"
 
 extern const struct module item_module;
 extern const struct bulk item_bulk;
 
-enum { ITEM_DAYS = 7, ITEM_DAYS_MAJOR = 30, REOPEN_DAYS = 90 };
-
-/* Raises an item: numbers it, gives it the default limit where a unit is named (then it is
- * assigned at once), writes the first step. i's id is set. */
+/* Raises an item: numbers it, takes from its type what was left open (category, unit, supporting
+ * units), gives it the limit of the rules where a unit is named (then it is assigned at once),
+ * writes the first step. i's id is set. INVALID where the unit or person has left. */
 enum status item_raise(struct call *, struct item *i);
 
 /* One step further. words may be empty except where the rule wants evidence. INVALID with
@@ -24,8 +24,18 @@ struct item_move {
 	struct str words;
 	int64_t unit, person; /* assign */
 	day due;	      /* assign, ask_extension, extend */
+	int64_t reason;	      /* stop */
+	int64_t target;       /* merge */
 };
 enum status item_step(struct call *, int64_t item, const struct item_move *);
+
+/* ---- joint items: supporting units, each with its own answer ---------------------------------- */
+/* Names a supporting unit. INVALID where it is the lead, is named already or has been retired. */
+enum status item_join(struct call *, int64_t item, struct item_part *);
+/* Releases it. */
+enum status item_leave(struct call *, int64_t item, int64_t part, struct str words);
+/* The caller's unit's share of an item; an id of 0 where it has none. */
+enum status item_part_mine(struct call *, int64_t item, struct item_part *);
 
 /* Changes what an item says (kind, category, source, title, detail, leader, person). Another unit
  * is a step (assign) with the limit as it stands, or a fresh one where that has passed. FORBIDDEN where the caller is
@@ -34,12 +44,42 @@ enum status item_change(struct call *, struct item *changed);
 bool item_row_typed(struct call *, const void *item_rows_row);
 bool item_may_change(const struct call *, const struct item *);
 /* Whether the caller may take this step now; what the page offers. */
-bool item_step_open(struct call *, const struct item *, int kind);
+bool item_step_open(struct call *, const struct item *, const struct item_part *mine, int kind);
 /* "还剩 3 个工作日"; NOTHING without a limit. */
 struct str item_days_words(struct call *, const struct item *);
 
-/* The overdue chain: due −2 workdays remind, +1 letter, +3 notice, +5 interview, +10
- * bulletin and escalation; each exactly once however often it runs. */
+/* The overdue chain: each item's ladder (modules/handling), each step exactly once however often
+ * it runs; where several were reached since it last ran, the last alone. At most a batch at a
+ * time, so that a backlog does not hold the writer; the next run goes on. */
 enum status item_chase_overdue(struct call *);
+
+/* What waits for the caller, by what they are to do. */
+struct item_waits {
+	struct item_waiting_list todo;
+	struct item_parts_waiting_list parts;
+	struct item_to_verify_list verify;
+	struct item_to_decide_list decide;
+	struct item_to_assign_list assign;
+};
+
+/* What an item's page shows beside the item and its trail. */
+struct item_more {
+	struct item_parts_list parts;
+	struct item_part mine;
+	struct item_repeats_row like;
+};
+
+/* Steps that are offered together, with the fields they need; 0-ended. */
+struct item_group {
+	enum text name;
+	int kinds[10], fields[5];
+};
+extern const struct item_group item_groups[]; /* the last has no name */
+bool item_group_open(struct call *, const struct item *, const struct item_part *mine,
+	const struct item_group *);
+/* Whether a step of the group was just tried and refused. */
+bool item_group_tried(struct call *, const struct item_group *);
+/* The key of a desk for this step; NULL where it has none. */
+const char *item_step_key(int kind);
 
 #endif

@@ -46,15 +46,33 @@ static enum status list(struct call *call)
 	return page_close(w);
 }
 
+static enum status read_waits(struct call *call, struct item_waits *v)
+{
+	bool office = call->who.roles & (LEADER | OFFICE);
+	*v = (struct item_waits){0};
+	TRY(item_waiting(call, call->who.unit, call->who.person, &v->todo));
+	TRY(item_parts_waiting(call, call->who.unit, call->who.person, &v->parts));
+	if (call->who.roles & WORKERS)
+		TRY(item_to_verify(call, call->who.roles & OFFICE ? 0 : call->who.person, &v->verify));
+	if (office)
+		TRY(item_to_decide(call, &v->decide));
+	return office ? item_to_assign(call, &v->assign) : OK;
+}
+
 static enum status waiting(struct call *call)
 {
-	struct item_waiting_list found;
-	TRY(item_waiting(call, call->who.unit, call->who.person, &found));
-	if (reply_rows(call, &item_waiting_statement, &(struct rows){found.at, found.len}))
+	struct item_waits v;
+	TRY(read_waits(call, &v));
+	if (reply_rows(call, &item_waiting_statement, &(struct rows){v.todo.at, v.todo.len}))
 		return OK;
-	struct page_head head = {.title = text_of(call, T_item_waiting_title), .place = "items"};
+	struct page_head head = {.title = text_of(call, T_item_waiting_title), .place = "items",
+		.sentence = text_with(call, T_item_wait_sentence,
+			(const struct str[4]){text_int(call, (int64_t)(v.todo.len + v.parts.len)),
+				text_int(call, (int64_t)v.verify.len),
+				text_int(call, (int64_t)v.decide.len),
+				text_int(call, (int64_t)v.assign.len)})};
 	struct page *w = page_open(call, &head);
-	item_waiting_page(w, &found);
+	item_waiting_page(w, &v);
 	return page_close(w);
 }
 
@@ -82,18 +100,24 @@ static enum status show_one(struct call *call)
 	struct item_one_row found;
 	struct item_steps_list steps;
 	struct document_of_list photos;
+	struct item_more more = {0};
 	int64_t id = param_id(call, "item");
 	TRY(item_one(call, id, call->who.unit, &found));
 	if (reply_record(call, &item_entity, &found.item))
 		return OK;
 	TRY(item_steps(call, id, &steps));
 	TRY(document_of(call, S("item"), id, &photos));
+	TRY(item_parts(call, id, &more.parts));
+	TRY(item_part_mine(call, id, &more.mine));
+	if (found.item.type)
+		TRY(item_repeats(call, found.item.type, found.item.project, id,
+			day_add(call->today, -365), &more.like));
 	struct page_head head = {.title = found.item.title, .place = "items", .entity = &item_entity,
 		.id = found.item.id,
 		.sentence = sentence_of(call, &found),
 		.crumbs = {{S("/items"), text_of(call, T_menu_items)}}, .crumb_count = 1};
 	struct page *w = page_open(call, &head);
-	item_page(w, &found, &steps, &photos);
+	item_page(w, &found, &steps, &photos, &more);
 	return page_close(w);
 }
 
@@ -123,7 +147,7 @@ static enum status add(struct call *call)
 }
 
 /* What a cell or a bulk edit may carry; limits move by steps with a reason. */
-static const char *const changeable[] = {"kind", "category", "source", "title", "detail",
+static const char *const changeable[] = {"kind", "type", "category", "source", "title", "detail",
 	"urgent", "leader", "unit", "person", NULL};
 
 static enum status change(struct call *call)
@@ -143,14 +167,83 @@ bool item_row_typed(struct call *call, const void *row)
 	return item_may_change(call, &((const struct item_rows_row *)row)->item);
 }
 
+/* ---- steps ------------------------------------------------------------------------------- */
+const struct item_group item_groups[] = {
+	{T_item_act, {ITEM_STEP_KIND_SIGN, ITEM_STEP_KIND_CLOSE, ITEM_STEP_KIND_SEND_BACK, ITEM_STEP_KIND_REPLY,
+		ITEM_STEP_KIND_FINISH, ITEM_STEP_KIND_CHASE, ITEM_STEP_KIND_NOTE, ITEM_STEP_KIND_REOPEN,
+		ITEM_STEP_KIND_WITHDRAW}, {ITEM_STEP_WORDS}},
+	{T_item_act_assign, {ITEM_STEP_KIND_ASSIGN},
+		{ITEM_STEP_UNIT, ITEM_STEP_PERSON, ITEM_STEP_DUE, ITEM_STEP_WORDS}},
+	{T_item_act_extend, {ITEM_STEP_KIND_EXTEND, ITEM_STEP_KIND_REFUSE_EXTENSION,
+		ITEM_STEP_KIND_ASK_EXTENSION}, {ITEM_STEP_DUE, ITEM_STEP_WORDS}},
+	{T_item_act_press, {ITEM_STEP_KIND_NOTICE, ITEM_STEP_KIND_SUPERVISE, ITEM_STEP_KIND_INTERVIEW,
+		ITEM_STEP_KIND_BULLETIN, ITEM_STEP_KIND_ESCALATE}, {ITEM_STEP_WORDS}},
+	{T_item_act_clock, {ITEM_STEP_KIND_STOP}, {ITEM_STEP_REASON, ITEM_STEP_WORDS}},
+	{T_item_act_resume, {ITEM_STEP_KIND_RESUME}, {ITEM_STEP_WORDS}},
+	{T_item_act_merge, {ITEM_STEP_KIND_MERGE}, {ITEM_STEP_TARGET, ITEM_STEP_WORDS}},
+	{0},
+};
+
+bool item_group_open(struct call *call, const struct item *i, const struct item_part *mine,
+	const struct item_group *g)
+{
+	bool open = false;
+	for (int k = 0; g->kinds[k]; k++)
+		open = open || item_step_open(call, i, mine, g->kinds[k]);
+	return open;
+}
+
+static int kind_sent(struct call *call)
+{
+	return choice_find(&item_step_fields[ITEM_STEP_KIND], input(call, "kind"));
+}
+
+bool item_group_tried(struct call *call, const struct item_group *g)
+{
+	int sent = call->faults.len ? kind_sent(call) : 0;
+	for (int k = 0; g->kinds[k]; k++)
+		if (g->kinds[k] == sent)
+			return true;
+	return false;
+}
+
+const char *item_step_key(int kind)
+{
+	static const struct {
+		int kind;
+		const char *key;
+	} keys[] = {{ITEM_STEP_KIND_SIGN, "s"}, {ITEM_STEP_KIND_REPLY, "r"},
+		{ITEM_STEP_KIND_CHASE, "h"}, {ITEM_STEP_KIND_CLOSE, "v"}, {ITEM_STEP_KIND_NOTE, "c"}};
+	for (size_t i = 0; i < LEN(keys); i++)
+		if (keys[i].kind == kind)
+			return keys[i].key;
+	return NULL;
+}
+
+/* The other item by its number, as people know it, or by its id. */
+static enum status read_target(struct call *call, int64_t *id)
+{
+	struct item_by_code_row found;
+	struct str said = str_trim(input(call, "target"));
+	*id = 0;
+	if (!said.len || (str_find(said, S("-")) == SIZE_MAX && str_int(said, id)))
+		return OK;
+	enum status status = item_by_code(call, said, call->who.unit, &found);
+	if (status == NOT_FOUND)
+		return fail(call, "target", T_item_needs_other);
+	*id = found.id;
+	return status;
+}
+
 static enum status read_move(struct call *call, struct item_move *m)
 {
 	struct item_step s = {.due = DAY_NONE};
-	static const char *const only[] = {"words", "unit", "person", "due", NULL};
+	static const char *const only[] = {"words", "unit", "person", "due", "reason", NULL};
+	int64_t target;
 	TRY(form_read(call, &item_step_entity, &s, only));
-	*m = (struct item_move){.kind = choice_find(&item_step_fields[ITEM_STEP_KIND],
-					input(call, "kind")),
-		.words = s.words, .unit = s.unit, .person = s.person, .due = s.due};
+	TRY(read_target(call, &target));
+	*m = (struct item_move){.kind = kind_sent(call), .words = s.words, .unit = s.unit,
+		.person = s.person, .due = s.due, .reason = s.reason, .target = target};
 	return OK;
 }
 
@@ -177,7 +270,39 @@ static enum status take_step(struct call *call)
 	TRY(item_step(call, id, &m));
 	TRY(document_keep(call, found.item.project, "item", id));
 	TRY(row_read(call, &item_entity, id, &found.item));
-	return reply_written(call, &item_entity, &found.item, path_of(call, id), true);
+	bool waits = str_eq(input(call, "to"), S("waiting"));
+	return reply_written(call, &item_entity, &found.item,
+		waits ? S("/items/waiting") : path_of(call, id), true);
+}
+
+/* ---- supporting units ---------------------------------------------------------------------- */
+static enum status parts(struct call *call)
+{
+	struct item_one_row one;
+	struct item_parts_list found;
+	TRY(item_one(call, param_id(call, "item"), call->who.unit, &one));
+	TRY(item_parts(call, one.item.id, &found));
+	if (reply_rows(call, &item_parts_statement, &(struct rows){found.at, found.len}))
+		return OK;
+	return reply_go(call, path_of(call, one.item.id));
+}
+
+static enum status join(struct call *call)
+{
+	struct item_one_row one;
+	struct item_part part = {.due = DAY_NONE};
+	TRY(item_one(call, param_id(call, "item"), call->who.unit, &one));
+	TRY(form_read(call, &item_part_entity, &part, NULL));
+	TRY(item_join(call, one.item.id, &part));
+	return reply_written(call, &item_part_entity, &part, path_of(call, one.item.id), true);
+}
+
+static enum status leave(struct call *call)
+{
+	struct item_one_row one;
+	TRY(item_one(call, param_id(call, "item"), call->who.unit, &one));
+	TRY(item_leave(call, one.item.id, param_id(call, "part"), input(call, "words")));
+	return reply_go(call, path_of(call, one.item.id));
 }
 
 /* Every id that the caller ticked, one step for all; each must be in their sight. */
@@ -186,14 +311,23 @@ static enum status bulk(struct call *call)
 	struct item_move m;
 	TRY(read_move(call, &m));
 	const struct pairs *form_in = &exchange_of(call)->request->form;
+	size_t taken = 0;
 	for (size_t k = 0; k < form_in->len; k++) {
 		struct item_one_row found;
+		struct str version, first = str_cut(form_in->at[k].value, ':', &version);
 		int64_t id;
-		if (!str_eq(form_in->at[k].name, S("id")) || !str_int(form_in->at[k].value, &id))
+		if (!str_eq(form_in->at[k].name, S("id")) || !str_int(first, &id))
 			continue;
 		TRY(item_one(call, id, call->who.unit, &found));
-		TRY(item_step(call, id, &m));
+		size_t faults = call->faults.len;
+		enum status status = item_step(call, id, &m);
+		if (status == INVALID && call->faults.len > faults)
+			return fail_with(call, "", T_item_bulk_wrong, found.item.code, NOTHING);
+		TRY(status);
+		taken++;
 	}
+	if (!taken)
+		return fail(call, "", T_item_bulk_none);
 	return reply_go(call, S("/items"));
 }
 
@@ -251,6 +385,10 @@ static const struct route routes[] = {
 		&item_entity},
 	{GET, "/items/:item", T_item_see_one, show_one, EVERYONE, .gives = &item_entity},
 	{GET, "/items/:item/item-steps", T_item_trail, steps, EVERYONE},
+	{GET, "/items/:item/parts", T_item_parts, parts, EVERYONE, .lists = &item_parts_statement},
+	{POST, "/items/:item/parts", T_item_join_one, join, LEADER | OFFICE, show_one,
+		&item_part_entity, &item_part_entity},
+	{POST, "/items/:item/parts/:part/release", T_item_leave_one, leave, LEADER | OFFICE, show_one},
 	{PATCH, "/items/:item", T_item_change_one, change, WORKERS, NULL, &item_entity,
 		&item_entity, .only = changeable},
 	{POST, "/items/:item/item-steps", T_item_take_step, take_step, WORKERS, show_one,

@@ -21,6 +21,7 @@ static int kind_of_step(int step, bool by_system)
 {
 	switch (step) {
 	case ITEM_STEP_KIND_ASSIGN:
+	case ITEM_STEP_KIND_JOIN:
 		return NOTICE_KIND_ASSIGNED;
 	case ITEM_STEP_KIND_SEND_BACK:
 		return NOTICE_KIND_SENT_BACK;
@@ -37,6 +38,7 @@ static int kind_of_step(int step, bool by_system)
 	case ITEM_STEP_KIND_SUPERVISE:
 	case ITEM_STEP_KIND_INTERVIEW:
 	case ITEM_STEP_KIND_BULLETIN:
+	case ITEM_STEP_KIND_ESCALATE:
 		return NOTICE_KIND_CHASED;
 	default:
 		return 0;
@@ -68,6 +70,11 @@ static enum status tell_step(struct call *call, const struct crowd *c, int64_t i
 		TRY(tell_person(call, c, &t, i->leader));
 		TRY(tell_person(call, c, &t, i->raised_by));
 		return tell_roles(call, c, &t, OFFICE);
+	}
+	if (r.item_step.kind == ITEM_STEP_KIND_ESCALATE && i->level >= ITEM_LEVEL_THIRD) {
+		TRY(tell_person(call, c, &t, i->leader));
+		if (i->level == ITEM_LEVEL_FOURTH)
+			TRY(tell_roles(call, c, &t, LEADER));
 	}
 	/* Who was given it: an item may have gone on to another unit since. */
 	bool given = kind == NOTICE_KIND_ASSIGNED && r.item_step.unit;

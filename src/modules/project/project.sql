@@ -54,7 +54,8 @@ select p.lead, p.town, p.owner, p.taskforce from project p where p.id = :project
 -- Supporting units and those with items of the project.
 -- unscoped: derives the scope itself.
 select c.unit from project_co_unit c where c.project = :project
-union select i.unit from item i where i.project = :project and i.unit is not null;
+union select i.unit from item i where i.project = :project and i.unit is not null
+union select q.unit from item_part q where q.project = :project and q.state <> 'released';
 
 -- project_unit_rows(project ref) many
 -- unscoped: derives the scope itself.
