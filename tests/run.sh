@@ -27,6 +27,7 @@ for t in $(find "$B/asan" -name '*_test' -type f | sort); do cmocka "$t"; done
 suite cases node tests/cases.mjs
 suite program node tests/program.mjs
 suite outside node tests/outside.mjs
+suite 'the overdue chain' node tests/chain.mjs
 suite notices node tests/notices.mjs
 suite 'notices on PostgreSQL' node tests/notices.mjs postgres
 suite schedules node tests/compare.mjs

@@ -42,6 +42,7 @@ int command_export(const struct command *);
 int command_report(const struct command *);
 int command_backup(const struct command *);
 int command_restore(const struct command *);
+int command_jobs(const struct command *);
 int command_migrate(const struct command *);
 int command_user(const struct command *);
 int command_token(const struct command *);

@@ -6,6 +6,7 @@
 #include "org.sql.h"
 #include "modules/account/account.h"
 #include "modules/calendar/calendar.h"
+#include "modules/handling/handling.h"
 #include "modules/item/item.h"
 #include "modules/meeting/meeting.h"
 #include "modules/project/project.h"
@@ -25,6 +26,7 @@ struct demo {
 	struct rand chance;
 	int project_count;
 	int64_t leaders, office, district;
+	int64_t types[20]; /* by category */
 	int64_t departments[LEN(demo_departments)], towns[LEN(demo_towns)],
 		owners[LEN(demo_companies) + LEN(demo_enterprises)];
 	int64_t leader_people[6], office_people[3], unit_people[MAX_UNITS * 3];
@@ -292,11 +294,42 @@ static enum status add_plan(struct call *call, struct demo *d, const struct proj
 		p->planned_finish, &plan);
 }
 
+/* The two lists of categories have the same codes. */
+static bool same_category(const struct item_type *t, int category)
+{
+	return strcmp(item_type_fields[ITEM_TYPE_CATEGORY].choices[t->category].code,
+		item_fields[ITEM_CATEGORY].choices[category].code) == 0;
+}
+
+/* What is usual in this district: each type's department, two with a second beside it. */
+static enum status usual_ways(struct call *call, struct demo *d)
+{
+	struct list_query all = {.limit = 100};
+	struct list_page types;
+	TRY(handling_defaults(call));
+	TRY(item_type_rows(call, &all, &types));
+	const struct item_type_rows_row *at = types.rows.at;
+	for (size_t i = 0; i < types.rows.len; i++) {
+		struct item_type t = at[i].item_type;
+		for (size_t k = 0; k < LEN(demo_problems); k++)
+			if (same_category(&t, demo_problems[k].category)) {
+				t.unit = d->departments[demo_problems[k].department];
+				d->types[demo_problems[k].category] = t.id;
+			}
+		TRY(row_change(call, &item_type_entity, &t));
+		struct item_type_unit beside = {.item_type = t.id, .unit = d->departments[5]};
+		if (t.category == ITEM_TYPE_CATEGORY_LINES || t.category == ITEM_TYPE_CATEGORY_PERMIT)
+			TRY(row_add(call, &item_type_unit_entity, &beside));
+	}
+	return OK;
+}
+
 static enum status add_projects(struct call *call, void *arg)
 {
 	struct demo *d = arg;
 	TRY(add_org(call, d));
 	TRY(add_accounts(call, d));
+	TRY(usual_ways(call, d));
 	for (int i = 0; i < d->project_count; i++) {
 		struct project p;
 		TRY(add_project(call, d, i));
@@ -363,15 +396,34 @@ static enum status raise_one(struct call *call, struct demo *d, int64_t id)
 	struct project p;
 	TRY(row_read(call, &project_entity, id, &p));
 	struct item i = {.project = id, .kind = ITEM_KIND_PROBLEM, .category = problem->category,
+		.type = pick(d, 8) ? d->types[problem->category] : 0,
 		.source = 1 + pick(d, 4), .title = words(problem->words),
-		.detail = str_fmt(call->arena, "%.*s:%s", STR(p.name), problem->words),
+		.detail = str_fmt(call->arena, "%.*s：%s", STR(p.name), problem->words),
 		.unit = pick(d, 8) ? d->departments[problem->department] : 0,
 		.person = d->people_unit[9 + 2 * problem->department], .urgent = pick(d, 4) == 0,
 		.raised_by = p.contact, .due = DAY_NONE};
 	if (!i.unit)
-		i.person = 0;
+		i.person = i.type = 0; /* nobody knows yet whose it is */
 	TRY(item_raise(call, &i));
 	return next_day(call, d, &i);
+}
+
+/* Supporting units answer before the lead can say it is done. */
+static enum status finish_parts(struct call *call, struct demo *d, int64_t item)
+{
+	struct item_parts_list parts;
+	struct call theirs = *call;
+	struct item_move m = {.kind = ITEM_STEP_KIND_FINISH, .due = DAY_NONE,
+		.words = S("已按要求提供资料并现场会商")};
+	TRY(item_parts(call, item, &parts));
+	for (size_t k = 0; k < parts.len; k++) {
+		theirs.who.person = d->office_people[2];
+		theirs.who.unit = parts.at[k].item_part.unit;
+		theirs.who.roles = DEPARTMENT;
+		if (parts.at[k].item_part.state != ITEM_PART_STATE_DONE)
+			TRY(item_step(&theirs, item, &m));
+	}
+	return OK;
 }
 
 /* Days pass for open items: signed, answered, finished, verified, some never. */
@@ -395,6 +447,7 @@ static enum status live_items(struct call *call, struct demo *d)
 			TRY(item_step(call, i.id, &m));
 		}
 		if (i.state == ITEM_STATE_SIGNED && pick(d, 3) == 0) {
+			TRY(finish_parts(call, d, i.id));
 			m.kind = ITEM_STEP_KIND_FINISH;
 			m.words = S("已办结，附现场照片和批复文件");
 			TRY(item_step(call, i.id, &m));
@@ -405,6 +458,19 @@ static enum status live_items(struct call *call, struct demo *d)
 				S("佐证不全，请补充验收意见");
 			if (pick(d, 4))
 				TRY(item_step(call, i.id, &m));
+		} else if (i.state == ITEM_STATE_SIGNED && !day_is(i.stopped_on) && pick(d, 8) == 0) {
+			m.kind = ITEM_STEP_KIND_ASK_EXTENSION;
+			m.due = workday_add(i.due, 10);
+			m.words = S("上级批复周期长，申请顺延十个工作日");
+			TRY(item_step(call, i.id, &m));
+		} else if (i.category == ITEM_CATEGORY_PERMIT && !day_is(i.stopped_on) &&
+			day_cmp(i.due, call->today) >= 0 && pick(d, 4) == 0) {
+			call->who.person = d->office_people[1];
+			call->who.unit = d->office;
+			m.kind = ITEM_STEP_KIND_STOP;
+			m.reason = 1 + pick(d, 3);
+			m.words = S("部门已一次性告知，补正期间不计时");
+			TRY(item_step(call, i.id, &m));
 		} else if (pick(d, 4)) {
 			call->who.person = d->office_people[1];
 			call->who.unit = d->office;

@@ -21,6 +21,8 @@ const struct verb verbs[] = {
 		"unpacks a back-up into an empty folder, once all of it holds"},
 	{"migrate", command_migrate, "[--data DIR | --database …]",
 		"brings the schema forward and says what changed"},
+	{"jobs", command_jobs, "[--data DIR | --database …]",
+		"runs every background job once: reminders, lights, notices"},
 	{"user", command_user, "list | add LOGIN --person NAME --unit UNIT --role ROLE[,ROLE] [--scope "
 		"own|subtree|all] | password LOGIN | role LOGIN --role … | disable LOGIN | enable LOGIN "
 		"[--json]", "accounts; passwords are read from the terminal or the standard input"},

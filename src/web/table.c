@@ -37,6 +37,16 @@ bool column_offered(const struct statement *s, const struct column *c)
 	return shown && (c->type != F_REF || named(s, name));
 }
 
+/* What a statement counts is called by its name's text: "open" by column_open. */
+static struct str counted_words(struct call *call, struct str name)
+{
+	struct str key = str_fmt(call->arena, "column_%.*s", STR(name));
+	for (int i = 0; i < TEXTS; i++)
+		if (str_eq(str_of(text_keys[i]), key))
+			return text_of(call, (enum text)i);
+	return name;
+}
+
 struct str column_words(struct call *call, const struct statement *s, const struct column *c)
 {
 	struct str name = str_of(c->name), end = S("_name");
@@ -44,7 +54,7 @@ struct str column_words(struct call *call, const struct statement *s, const stru
 		named(s, str_z(call->arena, str_sub(name, 0, name.len - end.len)));
 	if (ref && ref->type == F_REF && ref->field)
 		c = ref;
-	return c->field ? label_of(call, c->field) : name;
+	return c->field ? label_of(call, c->field) : counted_words(call, name);
 }
 
 const char *const *page_columns(struct call *call, const struct statement *s,

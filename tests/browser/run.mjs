@@ -17,7 +17,7 @@ const pages = { today: "/", cockpit: "/cockpit", projects: "/projects", project:
 	meetings: "/meetings", meeting: "/meetings/4", screen: "/meetings/5/screen?n=3", reports: "/reports",
 	report: "/projects/7/reports/new", visits: "/visits", visit: "/visits/1", promises: "/promises", promise: "/promises/one-one-one",
 	form: "/projects/7/edit", waiting: "/items/waiting", import: "/import", settings: "/settings",
-	thresholds: "/settings/lights", views: "/views", bulk: "/projects/bulk-edit?id=1&id=2", units: "/units", calendars: "/calendars", calendar: "/calendars/1", people: "/people", style: "/style", new_item: "/items/new", history: "/history/item/3", inbox: "/inbox", told: "/me/notices", me: "/me", subscription: "/me/calendar", robots: "/robots", robot: "/robots/new", outgoing: "/outgoing" };
+	thresholds: "/settings/lights", views: "/views", bulk: "/projects/bulk-edit?id=1&id=2", units: "/units", calendars: "/calendars", calendar: "/calendars/1", people: "/people", style: "/style", new_item: "/items/new", history: "/history/item/3", inbox: "/inbox", told: "/me/notices", me: "/me", subscription: "/me/calendar", robots: "/robots", robot: "/robots/new", outgoing: "/outgoing", handling: "/handling", item_type: "/item-types/1", ladder: "/ladders/1", handling_clock: "/handling/clock" };
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox",
 	"--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
 	"--disable-component-update", "--disable-sync"] });
@@ -107,9 +107,8 @@ const reader = await enter(await browser.newContext({ viewport: { width: 1440, h
 await reader.goto(server.url + "/items/3");
 await reader.fill("#f-words", "写到一半");
 await page.goto(server.url + "/items/3");
-await page.selectOption("#f-kind", "note");
 await page.fill("#f-words", "刚写下的一步");
-await page.click("section.card form button.primary");
+await page.click("#act button[value=note]");
 await reader.waitForFunction(() => document.querySelector("#item-now").textContent.includes("刚写下的一步"), null, { timeout: 15000 });
 equal(await reader.inputValue("#f-words"), "写到一半", "half-typed words stay");
 

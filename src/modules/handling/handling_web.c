@@ -60,11 +60,11 @@ static enum status record_of(struct call *call, void **record)
 	return id ? row_read(call, e, id, *record) : OK;
 }
 
-static struct page *record_open(struct call *call, const void *record, enum text title)
+static struct page *record_open(struct call *call, const void *record, struct str title)
 {
 	struct page_head *head = NEW(call->arena, struct page_head);
 	const struct entity *e = entity_of(call);
-	*head = (struct page_head){.title = text_of(call, title), .place = "settings", .entity = e,
+	*head = (struct page_head){.title = title, .place = "settings", .entity = e,
 		.id = *(const int64_t *)record,
 		.crumbs = {{S("/settings"), text_of(call, T_menu_settings)},
 			{S("/handling"), text_of(call, T_handling_title)}},
@@ -80,7 +80,8 @@ static enum status form(struct call *call)
 	TRY(record_of(call, &record));
 	if (reply_record(call, e, record))
 		return OK;
-	struct page *w = record_open(call, record, exchange_of(call)->route->name);
+	struct page *w = record_open(call, record,
+		text_of(call, exchange_of(call)->route->name));
 	handling_form_page(w, e, record, exchange_of(call)->request->path);
 	return page_close(w);
 }
@@ -141,7 +142,7 @@ static enum status clock_form(struct call *call)
 	TRY(handling_limits(call, &c));
 	if (reply_record(call, &item_clock_entity, &c))
 		return OK;
-	struct page *w = record_open(call, &c, T_handling_clock);
+	struct page *w = record_open(call, &c, text_of(call, T_handling_clock));
 	handling_form_page(w, &item_clock_entity, &c, S("/handling/clock"));
 	return page_close(w);
 }
@@ -167,7 +168,7 @@ static enum status show_ladder(struct call *call)
 	TRY(ladder_steps(call, &steps));
 	if (reply_record(call, &ladder_entity, &l))
 		return OK;
-	struct page *w = record_open(call, &l, T_handling_ladders);
+	struct page *w = record_open(call, &l, l.name);
 	handling_ladder_page(w, &l, &steps);
 	return page_close(w);
 }
@@ -204,7 +205,7 @@ static enum status show_type(struct call *call)
 	if (reply_record(call, &item_type_entity, &t.item_type))
 		return OK;
 	TRY(item_type_units(call, t.item_type.id, &units));
-	struct page *w = record_open(call, &t.item_type, T_handling_types);
+	struct page *w = record_open(call, &t.item_type, t.item_type.name);
 	handling_type_page(w, &t.item_type, &units);
 	return page_close(w);
 }

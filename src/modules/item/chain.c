@@ -3,7 +3,7 @@
 #include "modules/calendar/calendar.h"
 #include "modules/handling/handling.h"
 
-enum { BATCH = 500 };
+enum { BATCH = 2000 };
 
 static int step_kind(int ladder_kind)
 {

@@ -34,6 +34,8 @@ enum status item_step(struct call *, int64_t item, const struct item_move *);
 enum status item_join(struct call *, int64_t item, struct item_part *);
 /* Releases it. */
 enum status item_leave(struct call *, int64_t item, int64_t part, struct str words);
+/* Whether the caller may name and release supporting units now. */
+bool item_joinable(const struct call *, const struct item *);
 /* The caller's unit's share of an item; an id of 0 where it has none. */
 enum status item_part_mine(struct call *, int64_t item, struct item_part *);
 

@@ -395,6 +395,6 @@ static const struct route routes[] = {
 		&item_step_entity, &item_entity},
 };
 
-static const struct job jobs[] = {{"chase overdue items", 300, item_chase_overdue}};
+static const struct job jobs[] = {{"chase overdue items", 60, item_chase_overdue}};
 
 const struct module item_module = {"item", routes, LEN(routes), jobs, LEN(jobs)};

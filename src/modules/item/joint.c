@@ -107,6 +107,12 @@ static enum status open_item(struct call *call, int64_t id, struct item *i)
 		choice_label(call, &item_fields[ITEM_STATE], i->state), NOTHING);
 }
 
+bool item_joinable(const struct call *call, const struct item *i)
+{
+	return (i->state == ITEM_STATE_ASSIGNED || i->state == ITEM_STATE_SIGNED) &&
+		(call->who.roles & (LEADER | OFFICE));
+}
+
 enum status item_join(struct call *call, int64_t item, struct item_part *part)
 {
 	struct item i;
