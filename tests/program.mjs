@@ -220,6 +220,41 @@ writeFileSync(join(here, "refused.xlsx"), back.bytes);
 const reread = guatu(["import", join(here, "refused.xlsx"), "--data", join(here, "re"), "--dry-run", "--json"]);
 const again2 = JSON.parse(reread.out);
 equal([again2.new, again2.refused.length, again2.refused[0].value], [0, 1, "很多"], "the refused rows come back as a ledger");
+// ---- what the preview does not know is told by hand, kept, and forgotten again
+{
+const known = await nobody.ask("POST", "/api/v1/units", { json: { name: "区发展和改革局", kind: "department" } });
+const boss = await nobody.ask("POST", "/api/v1/people", { json: { name: "王建国", unit: JSON.parse(known.text).id } });
+const before = () => Promise.all(["/projects", "/units", "/people"].map(async (path) => JSON.parse((await nobody.ask("GET", `/api/v1${path}?limit=500`)).text).items.filter((r) => !r.retired).map((r) => r.name).sort()));
+const stood = await before();
+const odd = () => { const f = new FormData(); f.append("file", new Blob(["项目名称,盘子(万元),年度计划投资(万元),牵头单位,责任人,配合单位,专班成员\n人工对应,900,90,发改局,王局长,水务处,李四、赵五\n"]), "odd.csv"); return f; };
+const first_look = await nobody.ask("POST", "/import", { form: odd() });
+check((await nobody.ask("POST", "/import", { form: { hash: first_look.text.match(/name="hash" value="([0-9a-f]{64})"/)[1], name: "odd.csv", create: "1" } })).text.includes("新增 1"), "one button creates all the others");
+check(/没认出来/.test(first_look.text) && /name="unit:发改局"/.test(first_look.text) && /相近的">\s*<option value="\d+">区发展和改革局/.test(first_look.text), "what is not known is asked, the alike first");
+const told = { hash: first_look.text.match(/name="hash" value="([0-9a-f]{64})"/)[1], name: "odd.csv", "column:盘子(万元)": "total", "unit:发改局": "区发展和改革局", "person:王局长": JSON.parse(boss.text).id, "unit:水务处": "create", "person:李四": "create", "person:赵五": "create" };
+equal((await nobody.ask("POST", "/import", { form: { ...told, "unit:发改局": "没有这个局" } })).text.includes("“发改局”不能读作“没有这个局”"), true, "a wrong answer is named");
+const second_look = await nobody.ask("POST", "/import", { form: told });
+check(second_look.text.includes("新增 1，变更 0，不变 0，拒绝 0"), "the second look has it right");
+equal((await nobody.ask("POST", "/import/apply", { form: told })).status, 303, "applied as told");
+const mended = JSON.parse((await nobody.ask("GET", "/api/v1/projects")).text).items[0];
+equal([mended.total, mended.lead, mended.responsible], ["9000000.00", JSON.parse(known.text).id, JSON.parse(boss.text).id], "column, unit and person as told");
+const kept = JSON.parse((await nobody.ask("GET", "/api/v1/import/words")).text).items;
+equal(kept.map((w) => `${w.kind} ${w.word}`).sort(), ["column 盘子(万元)", "person 王局长", "unit 发改局"], "kept: meanings and matches, nothing else");
+check((await nobody.ask("POST", "/import", { form: odd() })).text.includes("新增 0，变更 0，不变 1，拒绝 0"), "the next import asks nothing and changes nothing");
+equal((await nobody.ask("POST", "/import/batches/2/undo", { form: {} })).status, 303, "undone");
+equal(await before(), stood, "projects, units and people stand as before");
+equal((await nobody.ask("POST", "/import/apply", { form: told })).status, 303, "and in again");
+const members = (await nobody.ask("GET", `/projects/${JSON.parse((await nobody.ask("GET", "/api/v1/projects")).text).items[0].id}`)).text;
+check(/李四/.test(members) && /水务处/.test(members), "with its members and supporting units");
+for (const w of kept) equal((await nobody.ask("POST", `/import/words/${w.id}/forget`, { form: {} })).status, 303, "forgotten");
+check((await nobody.ask("POST", "/import", { form: odd() })).text.includes("没认出来"), "and asked again");
+const cli = folder();
+writeFileSync(join(cli, "odd.csv"), "项目名称,盘子(万元),牵头单位,年度计划投资(万元)\n命令行对应,900,发改局,90\n");
+writeFileSync(join(cli, "unit.csv"), "项目名称,牵头单位,年度计划投资(万元)\n先有,区发展和改革局,1\n");
+guatu(["import", join(cli, "unit.csv"), "--create", "--data", join(cli, "d")]);
+const matched = guatu(["import", join(cli, "odd.csv"), "--data", join(cli, "d"), "--match", "column:盘子(万元)=total", "--match", "unit:发改局=区发展和改革局", "--json"]);
+equal([JSON.parse(matched.out).new, JSON.parse(matched.out).refused.length], [1, 0], "the same by --match");
+equal(guatu(["import", join(cli, "odd.csv"), "--data", join(cli, "d"), "--match", "column:盘子(万元)=nonsense"]).code, 1, "a meaning that is none");
+}
 await first.stop();
 
 {

@@ -13,6 +13,8 @@ struct command {
 	const char *verb;
 	const char *files[64];
 	int file_count;
+	const char *match[64]; /* --match, as often as given */
+	int match_count;
 	const char *data, *database, *listen, *hash, *week, *out, *as, *unit;
 	const char *user, *name, *role, *scope, *person, *project, *reach;
 	int threads, projects, activities, days;

@@ -8,13 +8,26 @@
 struct work {
 	struct ledger *ledger;
 	struct ledger_options options;
+	const struct book *book;
+	enum money_unit unit;
+	const char *const *match;
+	int match_count;
 	int64_t batch;
 };
 
 static enum status apply(struct call *call, void *arg)
 {
 	struct work *w = arg;
-	return ledger_apply(call, w->ledger, &w->options, &w->batch);
+	struct ledger_answers answers;
+	w->options.answers = &answers;
+	TRY(ledger_answers_read(call, &answers));
+	for (int i = 0; i < w->match_count; i++) {
+		struct str value, name = str_cut(str_of(w->match[i]), '=', &value);
+		TRY(ledger_answer(call, &answers, name, value));
+	}
+	TRY(ledger_read(call, w->book, w->unit, &answers, w->ledger));
+	TRY(ledger_apply(call, w->ledger, &w->options, &w->batch));
+	return w->options.dry ? OK : ledger_answers_keep(call, w->ledger, &answers);
 }
 
 static void print_words(struct call *call, const char *file, const struct ledger *l)
@@ -48,8 +61,9 @@ static int import_one(struct store *store, const struct command *c, const char *
 	struct book book;
 	struct paper_fault fault = {0};
 	struct ledger ledger;
-	struct work w = {&ledger,
-		{c->create, c->dry_run, str_of(slash ? slash + 1 : file)}, 0};
+	struct work w = {.ledger = &ledger, .book = &book, .unit = unit_flag(c->unit),
+		.options = {c->create, c->dry_run, str_of(slash ? slash + 1 : file), NULL},
+		.match = c->match, .match_count = c->match_count};
 	enum status status = book_read(call->arena, file, &book, &fault);
 	if (status != OK) {
 		fprintf(stderr, "guatu: %s cannot be read: %s %.*s row %u\n", file,
@@ -57,9 +71,7 @@ static int import_one(struct store *store, const struct command *c, const char *
 		call_close(call);
 		return status == INVALID ? 1 : 3;
 	}
-	status = ledger_read(call, &book, unit_flag(c->unit), &ledger);
-	if (status == OK)
-		status = store_write(call, apply, &w);
+	status = store_write(call, apply, &w);
 	for (size_t i = 0; i < call->faults.len; i++)
 		fprintf(stderr, "guatu: %s: %.*s %.*s\n", file,
 			STR(text_of(call, (enum text)call->faults.at[i].text)),

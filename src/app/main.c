@@ -52,6 +52,10 @@ static bool take(struct command *c, const char *flag, const char *value, bool *b
 		c->seed = *bad ? 0 : (uint64_t)n;
 		return true;
 	}
+	if (strcmp(flag, "match") == 0 && c->match_count < (int)LEN(c->match)) {
+		c->match[c->match_count++] = value;
+		return true;
+	}
 	for (size_t i = 0; i < LEN(table); i++) {
 		if (strcmp(flag, table[i].name) != 0)
 			continue;

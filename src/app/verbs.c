@@ -7,7 +7,8 @@ const struct verb verbs[] = {
 	{"demo", command_demo, "[--data DIR] [--projects N] [--seed K] [--hash sm3|sha256]",
 		"loads a demonstration district into an empty folder"},
 	{"import", command_import, "FILE… [--data DIR] [--create] [--unit yuan|wan|yi] "
-				   "[--dry-run] [--json]", "imports a ledger (.xlsx, .csv)"},
+				   "[--match column:HEADER=FIELD | unit:NAME=KNOWN | person:NAME=KNOWN]… [--dry-run] [--json]",
+		"imports a ledger (.xlsx, .csv); what --match says is kept for the next"},
 	{"export", command_export, "ledger|items|plan [--project CODE] --out FILE [--data DIR]",
 		"by FILE's suffix: ledger, items .xlsx .csv .json; plan .xlsx .csv .ics, of one "
 		"project also .json .xml .xer; an exported ledger imports unchanged"},

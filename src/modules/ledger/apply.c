@@ -19,7 +19,9 @@ struct applying {
 		struct str name, phone;
 	} *made;
 	size_t made_count, made_cap;
+	const struct ledger_row *row; /* at hand */
 	int64_t leaders_unit, spare_unit, next_fake;
+	struct map left, unknown; /* who left: "m PROJECT PERSON", "u NAME"; names asked about */
 	struct out undo;
 	struct json_writer undo_json;
 };
@@ -35,6 +37,36 @@ static struct str name_key(struct arena *a, struct str name, struct str town)
 	return str_fmt(a, "%.*s|%.*s", STR(name), STR(town));
 }
 
+static struct str left_key(struct arena *a, char kind, int64_t project, int64_t id)
+{
+	return str_fmt(a, "%c %lld %lld", kind, (long long)project, (long long)id);
+}
+
+static enum status load_left(struct applying *x)
+{
+	struct call *call = x->call;
+	struct ledger_members_left_list members;
+	struct ledger_co_units_left_list units;
+	struct ledger_units_retired_list retired;
+	TRY(ledger_members_left(call, &members));
+	TRY(ledger_co_units_left(call, &units));
+	TRY(ledger_units_retired(call, &retired));
+	x->left = map_on(call->arena);
+	x->unknown = map_on(call->arena);
+	for (size_t i = 0; i < members.len; i++) {
+		struct project_member *m = &members.at[i].project_member;
+		map_put(&x->left, left_key(call->arena, 'm', m->project, m->person))->p = m;
+	}
+	for (size_t i = 0; i < units.len; i++) {
+		struct project_co_unit *c = &units.at[i].project_co_unit;
+		map_put(&x->left, left_key(call->arena, 'c', c->project, c->unit))->p = c;
+	}
+	for (size_t i = 0; i < retired.len; i++)
+		map_put(&x->left, str_join(call->arena, S("u "), as_read(x, retired.at[i].unit.name)))->p =
+			&retired.at[i].unit;
+	return OK;
+}
+
 static enum status load(struct applying *x)
 {
 	struct call *call = x->call;
@@ -44,6 +76,7 @@ static enum status load(struct applying *x)
 	TRY(ledger_co_units(call, &x->co_units));
 	TRY(unit_list(call, 0, &units));
 	TRY(person_list(call, &x->people));
+	TRY(load_left(x));
 	x->by_code = map_on(call->arena);
 	x->by_name = map_on(call->arena);
 	x->units = map_on(call->arena);
@@ -109,15 +142,56 @@ static void refuse_name(struct applying *x, struct ledger_row *row,
 	row->refused = true;
 }
 
+/* What a person said of a name that is not known; noted, so that it can be asked. */
+static int64_t answer_to(struct applying *x, struct str name, bool person)
+{
+	const struct map *said = !x->o->answers ? NULL : person ? &x->o->answers->people :
+								  &x->o->answers->units;
+	const struct map_entry *e = said ? map_get(said, name) : NULL;
+	struct map_entry *seen = map_put(&x->unknown,
+		str_join(x->call->arena, person ? S("p ") : S("u "), name));
+	if (!seen->n) {
+		*(struct ledger_unknown *)vec_grow_(x->call->arena, (void **)&x->l->unknown.at,
+			&x->l->unknown.len, &x->l->unknown.cap, sizeof(struct ledger_unknown)) =
+			(struct ledger_unknown){.name = name, .person = person,
+				.answer = e ? e->n : ANSWER_NONE};
+		seen->n = (int64_t)x->l->unknown.len;
+	}
+	struct ledger_unknown *u = &x->l->unknown.at[seen->n - 1];
+	u->rows += u->last != x->row;
+	u->last = x->row;
+	if (e && e->n)
+		return e->n;
+	return x->o->create ? ANSWER_CREATE : ANSWER_REFUSE;
+}
+
+/* For the undo: what was made beside the projects. */
+static void keep_made(struct applying *x, const char *what, int64_t id)
+{
+	if (x->o->dry)
+		return;
+	json_open(&x->undo_json, '{');
+	json_key(&x->undo_json, str_of(what));
+	json_put_int(&x->undo_json, id);
+	json_close(&x->undo_json, '}');
+}
+
 static enum status make_unit(struct applying *x, struct str name, int kind, int64_t *id)
 {
 	struct unit u = {.name = name, .kind = kind, .rank = INT_NONE,
 		.search = search_words(x->call->arena, &name, 1)};
+	struct map_entry *before = map_get(&x->left, str_join(x->call->arena, S("u "), name));
+	if (before) {
+		u = *(struct unit *)before->p;
+		u.retired = false;
+	}
 	if (x->o->dry)
 		u.id = --x->next_fake;
 	else
-		TRY(row_add(x->call, &unit_entity, &u));
+		TRY(before ? row_change(x->call, &unit_entity, &u) :
+			     row_add(x->call, &unit_entity, &u));
 	map_put(&x->units, name)->n = *id = u.id;
+	keep_made(x, "unit", u.id);
 	note_created(x, S("unit"), name);
 	return OK;
 }
@@ -129,10 +203,13 @@ static enum status find_unit(struct applying *x, struct ledger_row *row,
 	*id = e ? e->n : 0;
 	if (e)
 		return OK;
-	if (!x->o->create) {
+	int64_t answer = answer_to(x, name, false);
+	if (answer > 0)
+		*id = answer;
+	if (answer == ANSWER_REFUSE)
 		refuse_name(x, row, v, field, T_ledger_unknown_unit);
+	if (answer != ANSWER_CREATE)
 		return OK;
-	}
 	int kind = field == PROJECT_TOWN ? UNIT_KIND_TOWN : field == PROJECT_OWNER ?
 			str_has(name, texts[T_ledger_group][ZH]) ? UNIT_KIND_COMPANY : UNIT_KIND_ENTERPRISE :
 			UNIT_KIND_DEPARTMENT;
@@ -157,27 +234,35 @@ static enum status unit_for(struct applying *x, const struct project *p, int fie
 	return OK;
 }
 
+static int64_t known_person(const struct applying *x, const struct ledger_value *v,
+	struct str name)
+{
+	for (size_t i = 0; i < x->people.len; i++) {
+		const struct person *q = &x->people.at[i].person;
+		if (str_eq(q->name, name) && (!v->phone.len || str_eq(q->phone, v->phone)))
+			return q->id;
+	}
+	for (size_t i = 0; i < x->made_count; i++)
+		if (str_eq(x->made[i].name, name) &&
+			(!v->phone.len || str_eq(x->made[i].phone, v->phone)))
+			return x->made[i].id;
+	return 0;
+}
+
 static enum status find_person(struct applying *x, struct ledger_row *row,
 	const struct ledger_value *v, struct str name, const struct project *p, int field,
 	int64_t *id)
 {
-	*id = 0;
-	for (size_t i = 0; i < x->people.len && !*id; i++) {
-		const struct person *q = &x->people.at[i].person;
-		bool phone = !v->phone.len || str_eq(q->phone, v->phone);
-		if (str_eq(q->name, name) && phone)
-			*id = q->id;
-	}
-	for (size_t i = 0; i < x->made_count && !*id; i++)
-		if (str_eq(x->made[i].name, name) &&
-			(!v->phone.len || str_eq(x->made[i].phone, v->phone)))
-			*id = x->made[i].id;
+	*id = known_person(x, v, name);
 	if (*id)
 		return OK;
-	if (!x->o->create) {
+	int64_t answer = answer_to(x, name, true);
+	if (answer > 0)
+		*id = answer;
+	if (answer == ANSWER_REFUSE)
 		refuse_name(x, row, v, field, T_ledger_unknown_person);
+	if (answer != ANSWER_CREATE)
 		return OK;
-	}
 	struct person made = {.name = name, .phone = v->phone, .rank = INT_NONE,
 		.search = search_words(x->call->arena, &name, 1)};
 	TRY(unit_for(x, p, field, &made.unit));
@@ -188,6 +273,7 @@ static enum status find_person(struct applying *x, struct ledger_row *row,
 	*(struct person_made *)vec_grow_(x->call->arena, (void **)&x->made, &x->made_count,
 		&x->made_cap, sizeof *x->made) = (struct person_made){made.id, name, v->phone};
 	*id = made.id;
+	keep_made(x, "person", made.id);
 	note_created(x, S("person"), name);
 	return OK;
 }
@@ -228,6 +314,34 @@ static bool has_co_unit(const struct applying *x, int64_t project, struct str na
 	return false;
 }
 
+/* Who comes back is the same row. */
+static enum status add_member(struct applying *x, int64_t project, int64_t person)
+{
+	struct map_entry *e = map_get(&x->left, left_key(x->call->arena, 'm', project, person));
+	struct project_member m = {.project = project, .person = person};
+	if (e)
+		m = *(struct project_member *)e->p;
+	m.since = x->call->today;
+	m.until = DAY_NONE;
+	TRY(e ? row_change(x->call, &project_member_entity, &m) :
+		row_add(x->call, &project_member_entity, &m));
+	keep_made(x, "member", m.id);
+	return OK;
+}
+
+static enum status add_co_unit(struct applying *x, int64_t project, int64_t unit)
+{
+	struct map_entry *e = map_get(&x->left, left_key(x->call->arena, 'c', project, unit));
+	struct project_co_unit c = {.project = project, .unit = unit};
+	if (e)
+		c = *(struct project_co_unit *)e->p;
+	c.until = DAY_NONE;
+	TRY(e ? row_change(x->call, &project_co_unit_entity, &c) :
+		row_add(x->call, &project_co_unit_entity, &c));
+	keep_made(x, "co_unit", c.id);
+	return OK;
+}
+
 /* Names of a list that the project does not have yet; with write they are added. */
 static enum status put_names(struct applying *x, struct ledger_row *row,
 	const struct ledger_value *v, const struct project *p, bool write)
@@ -252,11 +366,7 @@ static enum status put_names(struct applying *x, struct ledger_row *row,
 					NOTHING, name);
 			continue;
 		}
-		struct project_member m = {.project = p->id, .person = id,
-			.since = x->call->today, .until = DAY_NONE};
-		struct project_co_unit c = {.project = p->id, .unit = id};
-		TRY(units ? row_add(x->call, &project_co_unit_entity, &c) :
-			    row_add(x->call, &project_member_entity, &m));
+		TRY(units ? add_co_unit(x, p->id, id) : add_member(x, p->id, id));
 	}
 	return OK;
 }
@@ -342,6 +452,28 @@ static bool is_ref(int field)
 	return field > 0 && project_fields[field].type == F_REF;
 }
 
+/* A refused row's other unknown names are asked in the same breath. */
+static void ask_rest(struct applying *x, const struct ledger_row *row)
+{
+	for (size_t i = 0; i < row->values.len; i++) {
+		const struct ledger_value *v = &row->values.at[i];
+		int field = v->field == -TO_CONTACT ? PROJECT_CONTACT : v->field;
+		bool list = field < 0, unit = field == -TO_CO_UNITS ||
+			(is_ref(field) && project_fields[field].ref == &unit_entity);
+		struct str rest = v->text;
+		while ((list || is_ref(field)) && rest.len) {
+			struct str name = list ? next_name(x->call->arena, &rest) : rest;
+			if (!list)
+				rest = NOTHING;
+			if (!name.len || ledger_nothing(name))
+				continue;
+			bool known = unit ? map_get(&x->units, name) != NULL : known_person(x, v, name) != 0;
+			if (!known)
+				answer_to(x, name, !unit);
+		}
+	}
+}
+
 /* Units first, since people are put into them. */
 static enum status put_values(struct applying *x, struct ledger_row *row, struct project *p,
 	const struct ledger_projects_row *was)
@@ -415,6 +547,7 @@ static enum status apply_row(struct applying *x, struct ledger_row *row)
 	struct project p, old;
 	const struct ledger_projects_row *was = NULL;
 	int64_t place = match(x, row);
+	x->row = row;
 	project_blank(&p);
 	if (place) {
 		was = &x->projects.at[place - 1];
@@ -422,8 +555,10 @@ static enum status apply_row(struct applying *x, struct ledger_row *row)
 		row->project = p.id;
 	}
 	TRY(put_values(x, row, &p, was));
-	if (row->refused)
+	if (row->refused) {
+		ask_rest(x, row);
 		return OK;
+	}
 	x->l->fresh += !was;
 	x->l->changed += was && row->changes;
 	x->l->unchanged += was && !row->changes;
@@ -453,39 +588,4 @@ enum status ledger_apply(struct call *call, struct ledger *l, const struct ledge
 	TRY(row_add(call, &batch_entity, &b));
 	*batch = b.id;
 	return OK;
-}
-
-/* ---- putting it back ----------------------------------------------------------------------- */
-/* Only what a person changed since counts: lights and reports are kept by themselves. */
-static enum status undo_one(struct call *call, const struct json *entry)
-{
-	struct project p;
-	TRY(row_read(call, &project_entity, json_int(entry, "id", 0), &p));
-	const struct json *was = json_get(entry, "was");
-	if (p.version > json_int(entry, "version", 0) + 1)
-		return fail_with(call, "batch", T_ledger_changed_since, p.name, NOTHING);
-	if (!was)
-		p.removed = true;
-	for (size_t i = 0; was && i < was->len; i++) {
-		const struct field *f = field_find(&project_entity, was->keys[i]);
-		if (f)
-			field_restore(f, &was->at[i], &p);
-	}
-	return project_put(call, &p, S(""));
-}
-
-enum status ledger_undo(struct call *call, int64_t id)
-{
-	struct batch b;
-	struct json detail;
-	struct str why;
-	TRY(row_read(call, &batch_entity, id, &b));
-	if (b.undone.ms != INSTANT_NONE.ms)
-		return fail(call, "batch", T_ledger_undone_already);
-	if (json_read(call->arena, b.detail, &detail, &why) != OK)
-		return BROKEN;
-	for (size_t i = 0; i < detail.len; i++)
-		TRY(undo_one(call, &detail.at[i]));
-	b.undone = call->now;
-	return row_change(call, &batch_entity, &b);
 }

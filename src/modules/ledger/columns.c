@@ -119,8 +119,24 @@ enum money_unit ledger_unit_of(struct str s)
 	return UNIT_UNKNOWN;
 }
 
+/* What a person said of this header goes before what it seems to say. */
+static bool as_told(struct arena *a, const struct ledger_answers *answers,
+	struct ledger_column *c, bool read)
+{
+	const struct map_entry *said = map_get(&answers->columns, c->header);
+	if (!said || !said->n)
+		return read;
+	struct ledger_meanings all = ledger_meanings(a);
+	const struct ledger_meaning *m = &all.at[said->n - 1];
+	if (read && m->target == c->target && (m->target != TO_FIELD || m->field == c->field))
+		return true;
+	c->target = m->target;
+	c->field = m->field;
+	return c->told = c->sure = true;
+}
+
 bool ledger_column_read(struct arena *a, struct str group, struct str header,
-	struct ledger_column *c)
+	const struct ledger_answers *answers, struct ledger_column *c)
 {
 	struct str word = plain(a, header), both = plain(a, str_join(a, group, header));
 	c->header = utf8_tidy(a, header);
@@ -128,5 +144,6 @@ bool ledger_column_read(struct arena *a, struct str group, struct str header,
 	if (c->unit == UNIT_UNKNOWN)
 		c->unit = ledger_unit_of(group);
 	c->sure = known(word, c) || (group.len && known(both, c));
-	return c->sure || guessed(word, c) || (group.len && guessed(both, c));
+	bool read = c->sure || guessed(word, c) || (group.len && guessed(both, c));
+	return as_told(a, answers, c, read);
 }

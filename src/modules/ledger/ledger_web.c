@@ -1,6 +1,7 @@
 /* The four steps of an import, its undo, and the export. */
 #include "ledger_inside.h"
 #include "ledger.html.h"
+#include "org.sql.h"
 #include "ledger.sql.h"
 #include "paper/xlsx_write.h"
 
@@ -9,10 +10,12 @@
 static enum status form(struct call *call)
 {
 	struct ledger_batches_list batches;
+	struct ledger_words_list words;
 	TRY(ledger_batches(call, &batches));
+	TRY(ledger_words(call, &words));
 	struct page_head head = {.title = text_of(call, T_ledger_page), .place = "projects"};
 	struct page *w = page_open(call, &head);
-	import_form_page(w, &batches);
+	import_form_page(w, &batches, &words);
 	return page_close(w);
 }
 
@@ -34,12 +37,23 @@ static enum text advice(const char *code)
 	return T_ledger_ask_old;
 }
 
-static enum status read_file(struct call *call, struct str path, struct ledger *l)
+/* What was told before, and what this form tells. */
+static enum status read_answers(struct call *call, struct ledger_answers *answers)
+{
+	const struct pairs *said = &exchange_of(call)->request->form;
+	TRY(ledger_answers_read(call, answers));
+	for (size_t i = 0; i < said->len; i++)
+		TRY(ledger_answer(call, answers, said->at[i].name, said->at[i].value));
+	return OK;
+}
+
+static enum status read_file(struct call *call, struct str path,
+	const struct ledger_answers *answers, struct ledger *l)
 {
 	struct book book;
 	struct paper_fault fault = {0};
 	if (book_read(call->arena, str_z(call->arena, path), &book, &fault) == OK)
-		return ledger_read(call, &book, unit_input(call), l);
+		return ledger_read(call, &book, unit_input(call), answers, l);
 	const char *code = fault.code ? fault.code : "unreadable";
 	fail_with(call, "file", T_ledger_not_read, str_of(code), NOTHING);
 	return fail(call, "file", advice(code));
@@ -51,38 +65,12 @@ struct applying_work {
 	int64_t batch;
 };
 
+
 static enum status apply_work(struct call *call, void *arg)
 {
 	struct applying_work *w = arg;
-	return ledger_apply(call, w->l, &w->o, &w->batch);
-}
-
-/* Reads and compares; nothing is written but the uploaded file itself. */
-static enum status preview(struct call *call)
-{
-	struct exchange *x = exchange_of(call);
-	struct ledger l;
-	struct str hash;
-	int64_t bytes, batch;
-	if (!x->request->files.len)
-		return fail_with(call, "file", T_field_required, text_of(call, T_ledger_choose),
-			NOTHING);
-	struct upload *u = &x->request->files.at[0];
-	TRY(read_file(call, str_of(u->path), &l));
-	struct ledger_options o = {has_input(call, "create"), true, u->name};
-	TRY(ledger_apply(call, &l, &o, &batch));
-	if (x->format == JSON)
-		return reply_json(call, ledger_json(call, &l, 0));
-	TRY(blob_put(call, u->path, &hash, &bytes));
-	struct page_head head = {.title = u->name, .place = "projects",
-		.sentence = text_with(call, T_ledger_sentence,
-			(const struct str[4]){text_int(call, l.fresh), text_int(call, l.changed),
-				text_int(call, l.unchanged),
-				text_int(call, (int64_t)l.refused.len)}),
-		.crumbs = {{S("/import"), text_of(call, T_ledger_page)}}, .crumb_count = 1};
-	struct page *w = page_open(call, &head);
-	import_preview_page(w, &l, hash, u->name);
-	return page_close(w);
+	TRY(ledger_apply(call, w->l, &w->o, &w->batch));
+	return ledger_answers_keep(call, w->l, w->o.answers);
 }
 
 static bool is_hash(struct str s)
@@ -93,14 +81,56 @@ static bool is_hash(struct str s)
 	return s.len == 64;
 }
 
+/* Reads and compares; nothing is written but the uploaded file itself. A second look, with other
+ * answers, names the file by its hash. */
+static enum status preview(struct call *call)
+{
+	struct exchange *x = exchange_of(call);
+	struct ledger l;
+	struct ledger_answers answers;
+	struct str hash = input(call, "hash"), name = input(call, "name");
+	int64_t bytes, batch;
+	bool again = is_hash(hash);
+	if (!again && !x->request->files.len)
+		return fail_with(call, "file", T_field_required, text_of(call, T_ledger_choose),
+			NOTHING);
+	const struct upload *u = again ? NULL : &x->request->files.at[0];
+	TRY(read_answers(call, &answers));
+	TRY(read_file(call, u ? str_of(u->path) : blob_path(call, hash), &answers, &l));
+	if (u)
+		name = u->name;
+	struct ledger_options o = {has_input(call, "create"), true, name, &answers};
+	TRY(ledger_apply(call, &l, &o, &batch));
+	if (x->format == JSON)
+		return reply_json(call, ledger_json(call, &l, 0));
+	if (u)
+		TRY(blob_put(call, u->path, &hash, &bytes));
+	struct import_view v = {.ledger = &l, .answers = &answers, .hash = hash, .name = name,
+		.meanings = ledger_meanings(call->arena)};
+	TRY(unit_list(call, 0, &v.units));
+	TRY(person_list(call, &v.people));
+	struct page_head head = {.title = name, .place = "projects",
+		.sentence = text_with(call, T_ledger_sentence,
+			(const struct str[4]){text_int(call, l.fresh), text_int(call, l.changed),
+				text_int(call, l.unchanged),
+				text_int(call, (int64_t)l.refused.len)}),
+		.crumbs = {{S("/import"), text_of(call, T_ledger_page)}}, .crumb_count = 1};
+	struct page *w = page_open(call, &head);
+	import_preview_page(w, &v);
+	return page_close(w);
+}
+
 static enum status apply(struct call *call)
 {
 	struct str hash = input(call, "hash");
 	struct ledger l;
+	struct ledger_answers answers;
 	if (!is_hash(hash))
 		return NOT_FOUND;
-	TRY(read_file(call, blob_path(call, hash), &l));
-	struct applying_work w = {&l, {has_input(call, "create"), false, input(call, "name")}, 0};
+	TRY(read_answers(call, &answers));
+	TRY(read_file(call, blob_path(call, hash), &answers, &l));
+	struct applying_work w = {&l,
+		{has_input(call, "create"), false, input(call, "name"), &answers}, 0};
 	TRY(store_write(call, apply_work, &w));
 	if (exchange_of(call)->format == JSON)
 		return reply_json(call, ledger_json(call, &l, w.batch));
@@ -164,14 +194,16 @@ static enum status refused(struct call *call)
 	struct book book;
 	struct paper_fault fault;
 	struct ledger l;
+	struct ledger_answers answers;
 	struct str hash = input(call, "hash");
 	int64_t batch;
 	if (!is_hash(hash))
 		return NOT_FOUND;
 	if (book_read(call->arena, str_z(call->arena, blob_path(call, hash)), &book, &fault) != OK)
 		return NOT_FOUND;
-	TRY(ledger_read(call, &book, unit_input(call), &l));
-	struct ledger_options o = {has_input(call, "create"), true, NOTHING};
+	TRY(read_answers(call, &answers));
+	TRY(ledger_read(call, &book, unit_input(call), &answers, &l));
+	struct ledger_options o = {has_input(call, "create"), true, NOTHING, &answers};
 	TRY(ledger_apply(call, &l, &o, &batch));
 	char *path = scratch_path(call, "refused");
 	struct xlsx *x = xlsx_open(call->arena, path);
@@ -201,7 +233,27 @@ static enum status export_one(struct call *call)
 			STR(text_day(call, call->today))));
 }
 
+static enum status words(struct call *call)
+{
+	struct ledger_words_list found;
+	TRY(ledger_words(call, &found));
+	if (reply_rows(call, &ledger_words_statement, &(struct rows){found.at, found.len}))
+		return OK;
+	return reply_go(call, S("/import"));
+}
+
+static enum status forget(struct call *call)
+{
+	struct ledger_word w;
+	TRY(row_read(call, &ledger_word_entity, param_id(call, "word"), &w));
+	w.retired = true;
+	TRY(row_change(call, &ledger_word_entity, &w));
+	return reply_go(call, S("/import"));
+}
+
 static const struct route routes[] = {
+	{GET, "/import/words", T_ledger_words, words, IMPORTERS, .lists = &ledger_words_statement},
+	{POST, "/import/words/:word/forget", T_ledger_forget, forget, IMPORTERS},
 	{GET, "/import", T_ledger_page, form, IMPORTERS},
 	{POST, "/import", T_ledger_preview, preview, IMPORTERS, form, .kind = SLOW},
 	{POST, "/import/apply", T_ledger_import, apply, IMPORTERS, form, .kind = SLOW},

@@ -20,6 +20,7 @@ struct reading {
 	const struct sheet *sheet;
 	struct ledger *l;
 	size_t header, first; /* places in sheet->rows */
+	const struct ledger_answers *answers;
 	struct ledger_column columns[SHEET_COLUMNS_MAX];
 	size_t count;
 	uint32_t name_column;
@@ -60,8 +61,7 @@ static int try_header(struct reading *r, size_t place)
 			continue;
 		struct ledger_column c = {.sheet = r->sheet->name, .column = k,
 			.header_row = row->number};
-		if (!ledger_column_read(r->call->arena, group, header, &c))
-			continue;
+		c.unknown = !ledger_column_read(r->call->arena, group, header, r->answers, &c);
 		sure += c.sure && c.target != TO_IGNORE;
 		if (c.target == TO_FIELD && c.field == PROJECT_NAME && !r->name_column)
 			r->name_column = k;
@@ -299,14 +299,15 @@ static void refuse_twins(struct call *call, struct ledger *l)
 }
 
 enum status ledger_read(struct call *call, const struct book *book, enum money_unit unit,
-	struct ledger *l)
+	const struct ledger_answers *answers, struct ledger *l)
 {
 	*l = (struct ledger){0};
 	struct reading *r = NEW(call->arena, struct reading);
 	bool any = false;
 	for (size_t s = 0; s < book->sheets.len; s++) {
 		const struct sheet *sheet = &book->sheets.at[s];
-		*r = (struct reading){.call = call, .book = book, .sheet = sheet, .l = l};
+		*r = (struct reading){.call = call, .book = book, .sheet = sheet, .l = l,
+			.answers = answers};
 		if (sheet->hidden || !sheet->rows.len || !find_header(r))
 			continue;
 		any = true;

@@ -53,7 +53,7 @@ select p.lead, p.town, p.owner, p.taskforce from project p where p.id = :project
 -- project_more_units(project ref) many
 -- Supporting units and those with items of the project.
 -- unscoped: derives the scope itself.
-select c.unit from project_co_unit c where c.project = :project
+select c.unit from project_co_unit c where c.project = :project and c.until is null
 union select i.unit from item i where i.project = :project and i.unit is not null
 union select q.unit from item_part q where q.project = :project and q.state <> 'released';
 
@@ -69,7 +69,7 @@ order by u.rank is null, u.rank, p.rank is null, p.rank, m.id;
 
 -- project_co_units(project ref) many
 select c.unit, u.name from project_co_unit c join unit u on u.id = c.unit
-where c.project = :project and @scope(c.project) order by u.rank is null, u.rank, u.id;
+where c.project = :project and c.until is null and @scope(c.project) order by u.rank is null, u.rank, u.id;
 
 -- project_months(project ref) many
 select @investment(i) from investment i where i.project = :project and @scope(i.project) order by i.month;

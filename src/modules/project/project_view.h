@@ -21,6 +21,7 @@ struct project_view {
 	struct report_of_project_list reports;
 	struct document_of_project_list papers;
 	struct project_members_list members;
+	struct project_co_units_list co_units;
 	struct project_history_list history;
 };
 

@@ -56,6 +56,7 @@ static enum status show_one(struct call *call)
 	TRY(report_of_project(call, id, 4, &v.reports));
 	TRY(document_of_project(call, id, 12, &v.papers));
 	TRY(project_members(call, id, &v.members));
+	TRY(project_co_units(call, id, &v.co_units));
 	TRY(project_history(call, id, 8, &v.history));
 	const struct project *p = &v.one.project;
 	struct page_head head = {.title = p->name, .place = "projects", .entity = &project_entity, .id = p->id,
