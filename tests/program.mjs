@@ -247,6 +247,16 @@ const members = (await nobody.ask("GET", `/projects/${JSON.parse((await nobody.a
 check(/李四/.test(members) && /水务处/.test(members), "with its members and supporting units");
 for (const w of kept) equal((await nobody.ask("POST", `/import/words/${w.id}/forget`, { form: {} })).status, 303, "forgotten");
 check((await nobody.ask("POST", "/import", { form: odd() })).text.includes("没认出来"), "and asked again");
+// ---- a ledger does not move what was promised: it asks
+const dated = folder(), sheet = (day) => `项目名称,项目代码,总投资(万元),建设阶段,计划竣工\n改期甲,D-1,100,在建,${day}\n`;
+writeFileSync(join(dated, "a.csv"), sheet("2027-06-30"));
+writeFileSync(join(dated, "b.csv"), sheet("2027-12-31"));
+const bring = (file, ...more) => JSON.parse(guatu(["import", join(dated, file), "--data", join(dated, "d"), "--json", ...more]).out);
+equal(bring("a.csv").new, 1, "a promise is made");
+equal([bring("b.csv", "--dry-run")].map((r) => [r.changed, r.unchanged, r.dates.map((n) => `${n.field} ${n.now} ${n.asked}`)]), [[0, 1, ["计划竣工 2027-06-30 2027-12-31"]]], "the preview says what will be asked");
+equal([bring("b.csv").dates.length, bring("b.csv").dates.length], [1, 1], "asked, and once");
+const stored = (query) => spawnSync("sqlite3", [join(dated, "d", "guatu.db"), query], { encoding: "utf8" }).stdout.trim();
+equal(stored("select planned_finish from project; select state, wanted, slip > 10, leader from date_change"), "2027-06-30\nasked|2027-12-31|1|1", "the date stands, one request waits for a leader");
 const cli = folder();
 writeFileSync(join(cli, "odd.csv"), "项目名称,盘子(万元),牵头单位,年度计划投资(万元)\n命令行对应,900,发改局,90\n");
 writeFileSync(join(cli, "unit.csv"), "项目名称,牵头单位,年度计划投资(万元)\n先有,区发展和改革局,1\n");

@@ -6,6 +6,7 @@
 #include "org.sql.h"
 #include "modules/account/account.h"
 #include "modules/calendar/calendar.h"
+#include "modules/dates/dates.h"
 #include "modules/handling/handling.h"
 #include "modules/item/item.h"
 #include "modules/meeting/meeting.h"
@@ -534,6 +535,36 @@ struct week_work {
 	int week;
 };
 
+/* Some dates are asked to move and some projects rest, so that both can be seen. */
+static enum status move_dates(struct call *call, struct demo *d)
+{
+	int asked = 0, paused = 0;
+	TRY(dates_defaults(call));
+	for (int i = 0; i < d->project_count && (asked < 5 || paused < 3); i++) {
+		struct project p;
+		TRY(row_read(call, &project_entity, d->projects[i], &p));
+		struct date_change c = {.project = p.id, .which = DATE_CHANGE_WHICH_FINISH,
+			.wanted = workday_add(p.planned_finish, 4 + 7 * asked), .reason = 1 + asked,
+			.words = S("受前置手续影响，已调整工序并增加班组，请予顺延")};
+		call->who.person = p.contact;
+		if (project_active(&p) && p.contact && asked < 5 && pick(d, 3) == 0) {
+			TRY(date_ask(call, &c));
+			call->who.person = d->leader_people[0];
+			call->who.roles = LEADER;
+			if (asked++ % 2)
+				TRY(date_decide(call, c.id, true, S("同意，倒排工期、挂图推进")));
+			call->who.roles = 0;
+		} else if (p.stage == PROJECT_STAGE_PREPARE && paused < 3 && pick(d, 4) == 0) {
+			struct pause b = {.project = p.id, .reason = 11 + paused++,
+				.words = S("暂不具备实施条件，待落实后恢复"),
+				.until = day_add(call->today, 120)};
+			TRY(pause_begin(call, &b));
+		}
+	}
+	call->who.person = 0;
+	return OK;
+}
+
 static enum status live_week(struct call *call, void *arg)
 {
 	struct week_work *w = arg;
@@ -554,6 +585,8 @@ static enum status live_week(struct call *call, void *arg)
 		if (pick(d, 100) < 5)
 			TRY(visit_one_site(call, d, p.id));
 	}
+	if (w->week == WEEKS - 1)
+		TRY(move_dates(call, d));
 	TRY(lights_compute(call));
 	return hold_meeting(call, d, w->week);
 }

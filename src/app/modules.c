@@ -4,6 +4,7 @@
 #include "modules/account/account.h"
 #include "modules/calendar/calendar.h"
 #include "modules/cockpit/cockpit.h"
+#include "modules/dates/dates.h"
 #include "modules/document/document.h"
 #include "modules/feed/feed.h"
 #include "modules/handling/handling.h"
@@ -25,7 +26,7 @@
 #include "modules/works/works.h"
 
 const struct module *const modules[] = {
-	&account_module, &calendar_module, &cockpit_module, &document_module, &feed_module, &handling_module, &history_module, &item_module,
+	&account_module, &calendar_module, &cockpit_module, &dates_module, &document_module, &feed_module, &handling_module, &history_module, &item_module,
 	&ledger_module, &list_module, &meeting_module, &metrics_module, &notice_module, &org_module, &paperwork_module, &project_module, &promise_module, &report_week_module, &rule_module,
 	&schedule_module, &style_module, &visit_module, &works_module,
 };

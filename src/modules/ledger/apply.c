@@ -2,6 +2,7 @@
 #include "ledger_inside.h"
 #include "ledger.sql.h"
 #include "org.sql.h"
+#include "modules/dates/dates.h"
 #include "modules/project/project.h"
 #include "text/json.h"
 
@@ -417,6 +418,42 @@ static enum status put_ref(struct applying *x, struct ledger_row *row,
 	return OK;
 }
 
+/* A date that was promised is not moved by a ledger: it is asked for (modules/dates). */
+static bool promised(const struct ledger_value *v, const struct project *p)
+{
+	if (v->field != PROJECT_PLANNED_START && v->field != PROJECT_PLANNED_FINISH)
+		return false;
+	return project_active(p) && day_is(*(const day *)field_at(&project_fields[v->field], p));
+}
+
+static enum status ask_date(struct applying *x, struct ledger_row *row,
+	const struct ledger_value *v, const struct project *p)
+{
+	struct call *call = x->call;
+	const struct field *f = &project_fields[v->field];
+	day was = *(const day *)field_at(f, p);
+	struct date_change d = {.project = p->id, .wanted = v->date,
+		.which = v->field == PROJECT_PLANNED_START ? DATE_CHANGE_WHICH_START :
+							     DATE_CHANGE_WHICH_FINISH,
+		.words = text_with(call, T_dates_imported, (const struct str[4]){x->o->name})};
+	struct date_change_open_list open;
+	if (day_cmp(was, v->date) == 0)
+		return OK;
+	TRY(date_change_open(call, p->id, d.which, &open));
+	struct ledger_note *n = ledger_note(call, &x->l->dates, row->sheet, row->row, v->column);
+	n->project = row->name;
+	n->field = label_of(call, f);
+	n->old = text_day(call, was);
+	n->new = text_day(call, v->date);
+	if (x->o->dry || open.len)
+		return OK;
+	size_t faults = call->faults.len;
+	TRY(date_reason_imported(call, &d.reason));
+	enum status status = date_ask(call, &d);
+	call->faults.len = faults;
+	return status == INVALID ? OK : status;
+}
+
 static void put_plain(struct applying *x, struct ledger_row *row,
 	const struct ledger_value *v, struct project *p, bool known)
 {
@@ -489,6 +526,8 @@ static enum status put_values(struct applying *x, struct ledger_row *row, struct
 				continue;
 			if (list)
 				TRY(put_names(x, row, v, p, false));
+			else if (was && promised(v, &was->project))
+				TRY(ask_date(x, row, v, p));
 			else if (is_ref(field))
 				TRY(put_ref(x, row, v, p, field, was));
 			else

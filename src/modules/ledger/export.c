@@ -294,6 +294,19 @@ struct str ledger_json(struct call *call, const struct ledger *l, int64_t batch)
 		json_close(&w, '}');
 	}
 	json_close(&w, ']');
+	json_key(&w, S("dates"));
+	json_open(&w, '[');
+	for (size_t i = 0; i < l->dates.len; i++) {
+		const struct ledger_note *n = &l->dates.at[i];
+		json_open(&w, '{');
+		put_place(call, &w, n);
+		json_field(&w, "project", json_put_str, n->project);
+		json_field(&w, "field", json_put_str, n->field);
+		json_field(&w, "now", json_put_str, n->old);
+		json_field(&w, "asked", json_put_str, n->new);
+		json_close(&w, '}');
+	}
+	json_close(&w, ']');
 	json_key(&w, S("created"));
 	json_open(&w, '[');
 	for (size_t i = 0; i < l->created.len; i++) {

@@ -122,7 +122,7 @@ struct ledger {
 		struct ledger_row *at;
 		size_t len, cap;
 	} rows;
-	struct ledger_notes skipped, refused, changes, created;
+	struct ledger_notes skipped, refused, changes, created, dates; /* dates: asked for, not moved */
 	struct {
 		struct ledger_unknown *at;
 		size_t len, cap;

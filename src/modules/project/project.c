@@ -167,6 +167,42 @@ static enum status check(struct call *call, const struct project *p)
 	return OK;
 }
 
+/* A date once promised moves by a request (modules/dates), never by typing (X2). */
+static enum status check_dates(struct call *call, const struct project *old,
+	const struct project *p)
+{
+	static const int promised[] = {PROJECT_PLANNED_START, PROJECT_PLANNED_FINISH};
+	for (size_t i = 0; i < LEN(promised) && project_active(old); i++) {
+		const struct field *f = &project_fields[promised[i]];
+		const day *was = field_at(f, old), *now = field_at(f, p);
+		if (day_is(*was) && day_cmp(*was, *now) != 0)
+			fail_with(call, f->name, T_project_date_by_request, label_of(call, f),
+				text_int(call, p->id));
+	}
+	return call->faults.len ? INVALID : OK;
+}
+
+/* A pause has a reason and an end (X3): it begins and ends where they are asked for. */
+static enum status check_pause(struct call *call, const struct project *old,
+	const struct project *p)
+{
+	if (old->stage == p->stage || p->stage == PROJECT_STAGE_ENDED ||
+		(old->stage != PROJECT_STAGE_PAUSED && p->stage != PROJECT_STAGE_PAUSED))
+		return OK;
+	return fail_with(call, "stage", T_project_pause_by_form, text_int(call, p->id), NOTHING);
+}
+
+/* What was promised first stays beside what is promised now. */
+static void keep_original(struct project *p, const struct project *old)
+{
+	if (!day_is(p->original_start))
+		p->original_start = old && day_is(old->planned_start) ? old->planned_start :
+									p->planned_start;
+	if (!day_is(p->original_finish))
+		p->original_finish = old && day_is(old->planned_finish) ? old->planned_finish :
+									  p->planned_finish;
+}
+
 /* One leader, one task force, one plan: no project goes under way without (S23). */
 static enum status check_one_one_one(struct call *call, const struct project *p)
 {
@@ -190,6 +226,7 @@ enum status project_add(struct call *call, struct project *p)
 	if (!p->stage)
 		p->stage = PROJECT_STAGE_PREPARE;
 	p->stage_since = call->today;
+	keep_original(p, NULL);
 	index_words(call, p);
 	TRY(row_add(call, &project_entity, p));
 	TRY(project_units_refresh(call, p->id));
@@ -210,6 +247,7 @@ enum status project_put(struct call *call, struct project *p, struct str reason)
 		TRY(row_add(call, &stage_change_entity, &s));
 		p->stage_since = call->today;
 	}
+	keep_original(p, &old);
 	index_words(call, p);
 	TRY(row_change(call, &project_entity, p));
 	if (old.lead != p->lead || old.town != p->town || old.owner != p->owner ||
@@ -222,6 +260,8 @@ enum status project_change(struct call *call, struct project *p, struct str reas
 {
 	struct project old;
 	TRY(row_read(call, &project_entity, p->id, &old));
+	TRY(check_dates(call, &old, p));
+	TRY(check_pause(call, &old, p));
 	if (old.stage != p->stage) {
 		TRY(check_one_one_one(call, p));
 		if (p->stage == PROJECT_STAGE_START && !day_is(p->actual_start))

@@ -2,9 +2,9 @@
 -- The ledger in the caller's sight.
 select @project(p), coalesce(t.name, '') as town_name:text, coalesce(l.name, '') as lead_name:text,
   coalesce(o.name, '') as owner_name:text, coalesce(e.name, '') as leader_name:text,
-  coalesce(r.name, '') as responsible_name:text,
+  coalesce(r.name, '') as responsible_name:text, n.finish as forecast_finish:day,
   p.search as search
-from project p left join unit t on t.id = p.town left join unit l on l.id = p.lead
+from project p left join schedule n on n.project = p.id left join unit t on t.id = p.town left join unit l on l.id = p.lead
   left join unit o on o.id = p.owner left join person e on e.id = p.leader
   left join person r on r.id = p.responsible
 where p.removed = 0 and @scope(p.id) @list;
@@ -16,8 +16,9 @@ select @project(p), coalesce(t.name, '') as town_name:text, coalesce(l.name, '')
   coalesce(r.name, '') as responsible_name:text, coalesce(r.phone, '') as responsible_phone:text,
   coalesce(c.name, '') as contact_name:text, coalesce(c.phone, '') as contact_phone:text,
   coalesce(h.name, '') as head_name:text, coalesce(h.phone, '') as head_phone:text,
-  (select count(*) from project_member m where m.project = p.id) as members:int,
-  (select count(*) from schedule n where n.project = p.id) as plans:int
+  (select count(*) from project_member m where m.project = p.id and m.until is null) as members:int,
+  (select count(*) from schedule n where n.project = p.id) as plans:int,
+  (select n.finish from schedule n where n.project = p.id) as forecast_finish:day
 from project p left join unit t on t.id = p.town left join unit l on l.id = p.lead
   left join unit o on o.id = p.owner left join person e on e.id = p.leader
   left join person r on r.id = p.responsible left join person c on c.id = p.contact

@@ -74,7 +74,8 @@ static enum status show_one(struct call *call)
 void project_blank(struct project *p)
 {
 	*p = (struct project){.planned_start = DAY_NONE, .actual_start = DAY_NONE,
-		.planned_finish = DAY_NONE, .actual_finish = DAY_NONE, .total = MONEY_NONE,
+		.planned_finish = DAY_NONE, .actual_finish = DAY_NONE,
+		.original_start = DAY_NONE, .original_finish = DAY_NONE, .total = MONEY_NONE,
 		.before = MONEY_NONE, .year_plan = MONEY_NONE, .month_done = MONEY_NONE,
 		.year_done = MONEY_NONE, .all_done = MONEY_NONE, .percent = SHARE_NONE,
 		.output = MONEY_NONE, .tax = MONEY_NONE, .jobs = INT_NONE, .land_mu = INT_NONE,
