@@ -62,6 +62,7 @@ struct item_waits {
 	struct item_to_verify_list verify;
 	struct item_to_decide_list decide;
 	struct item_to_assign_list assign;
+	int64_t dates; /* requests to change a promised date (modules/dates) */
 };
 
 /* What an item's page shows beside the item and its trail. */

@@ -2,6 +2,7 @@
 #include "item.html.h"
 #include "item.sql.h"
 #include "modules/calendar/calendar.h"
+#include "modules/dates/dates.h"
 #include "modules/document/document.h"
 #include "document.sql.h"
 #include "modules/project/project.h"
@@ -54,8 +55,12 @@ static enum status read_waits(struct call *call, struct item_waits *v)
 	TRY(item_parts_waiting(call, call->who.unit, call->who.person, &v->parts));
 	if (call->who.roles & WORKERS)
 		TRY(item_to_verify(call, call->who.roles & OFFICE ? 0 : call->who.person, &v->verify));
+	struct date_changes_to_decide_list dates = {0};
 	if (office)
 		TRY(item_to_decide(call, &v->decide));
+	if (office)
+		TRY(date_changes_to_decide(call, (call->who.roles & LEADER) != 0, &dates));
+	v->dates = (int64_t)dates.len;
 	return office ? item_to_assign(call, &v->assign) : OK;
 }
 
