@@ -34,5 +34,6 @@ suite schedules node tests/compare.mjs
 suite files node tests/files.mjs
 suite pages node tests/browser/run.mjs
 suite lists node tests/browser/lists.mjs
+suite 'one item across five roles' node tests/browser/life.mjs
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

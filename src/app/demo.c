@@ -9,6 +9,7 @@
 #include "modules/dates/dates.h"
 #include "modules/handling/handling.h"
 #include "modules/item/item.h"
+#include "modules/lesson/lesson.h"
 #include "modules/meeting/meeting.h"
 #include "modules/project/project.h"
 #include "modules/report_week/report_week.h"
@@ -535,6 +536,20 @@ struct week_work {
 	int week;
 };
 
+static enum status keep_lessons(struct call *call, struct demo *d)
+{
+	call->who.person = d->office_people[0];
+	for (size_t i = 0; i < LEN(demo_lessons); i++) {
+		struct lesson l = {.title = words(demo_lessons[i].title), .kind = demo_lessons[i].kind,
+			.category = demo_lessons[i].category, .stage = LESSON_STAGE_BUILD,
+			.situation = words(demo_lessons[i].situation), .did = words(demo_lessons[i].did),
+			.result = words(demo_lessons[i].result), .on_day = DAY_NONE};
+		TRY(lesson_add(call, &l));
+	}
+	call->who.person = 0;
+	return OK;
+}
+
 /* Some dates are asked to move and some projects rest, so that both can be seen. */
 static enum status move_dates(struct call *call, struct demo *d)
 {
@@ -585,8 +600,10 @@ static enum status live_week(struct call *call, void *arg)
 		if (pick(d, 100) < 5)
 			TRY(visit_one_site(call, d, p.id));
 	}
-	if (w->week == WEEKS - 1)
+	if (w->week == WEEKS - 1) {
 		TRY(move_dates(call, d));
+		TRY(keep_lessons(call, d));
+	}
 	TRY(lights_compute(call));
 	return hold_meeting(call, d, w->week);
 }

@@ -101,4 +101,18 @@ static const char *const demo_next[] = {"完成3号厂房主体施工", "办结�
 static const char *const demo_replies[] = {"已与相关单位会商，下周三前拿出方案", "现场踏勘完成，正在走审批流程",
 	"已完成七成，预计时限内办结", "需上级部门批复，已专报", "已签约1户，另1户继续做工作"};
 
+static const struct {
+	const char *title, *situation, *did, *result;
+	int kind, category;
+} demo_lessons[] = {
+	{"管线迁改同场会审", "高压线、燃气管迁改方案各单位分头审，反复修改", "请管线单位、设计院、施工单位同场会审，当场定稿签字",
+		"迁改方案由平均六周缩到两周", LESSON_KIND_PRACTICE, LESSON_CATEGORY_LINES},
+	{"签约未清零先交净地", "少数户未签约影响桩基进场", "先完成已签约地块的净地移交，桩基分区进场，未签约户并行推进",
+		"桩基提前三十五天进场", LESSON_KIND_PRACTICE, LESSON_CATEGORY_DEMOLITION},
+	{"消防审查提前介入", "施工许可证卡在消防设计审查", "方案阶段请审查机构预审，问题清单随图纸一次改完",
+		"审查一次通过", LESSON_KIND_PRACTICE, LESSON_CATEGORY_PERMIT},
+	{"用电容量要在供地前核实", "投产前才发现用电容量不足，需新增一回线路", "补报容量并临时调剂，正式线路半年后送电",
+		"投产推迟四个月", LESSON_KIND_LESSON, LESSON_CATEGORY_ENERGY},
+};
+
 #endif

@@ -11,6 +11,7 @@
 #include "modules/history/history.h"
 #include "modules/item/item.h"
 #include "modules/ledger/ledger.h"
+#include "modules/lesson/lesson.h"
 #include "modules/list/list.h"
 #include "modules/meeting/meeting.h"
 #include "modules/notice/notice.h"
@@ -27,7 +28,7 @@
 
 const struct module *const modules[] = {
 	&account_module, &calendar_module, &cockpit_module, &dates_module, &document_module, &feed_module, &handling_module, &history_module, &item_module,
-	&ledger_module, &list_module, &meeting_module, &metrics_module, &notice_module, &org_module, &paperwork_module, &project_module, &promise_module, &report_week_module, &rule_module,
+	&ledger_module, &lesson_module, &list_module, &meeting_module, &metrics_module, &notice_module, &org_module, &paperwork_module, &project_module, &promise_module, &report_week_module, &rule_module,
 	&schedule_module, &style_module, &visit_module, &works_module,
 };
 const size_t module_count = LEN(modules);

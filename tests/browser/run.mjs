@@ -17,7 +17,7 @@ const pages = { today: "/", cockpit: "/cockpit", projects: "/projects", project:
 	meetings: "/meetings", meeting: "/meetings/4", screen: "/meetings/5/screen?n=3", reports: "/reports",
 	report: "/projects/7/reports/new", visits: "/visits", visit: "/visits/1", promises: "/promises", promise: "/promises/one-one-one",
 	form: "/projects/7/edit", waiting: "/items/waiting", import: "/import", settings: "/settings",
-	thresholds: "/settings/lights", views: "/views", bulk: "/projects/bulk-edit?id=1&id=2", units: "/units", calendars: "/calendars", calendar: "/calendars/1", people: "/people", style: "/style", new_item: "/items/new", history: "/history/item/3", inbox: "/inbox", told: "/me/notices", me: "/me", subscription: "/me/calendar", robots: "/robots", robot: "/robots/new", outgoing: "/outgoing", handling: "/handling", item_type: "/item-types/1", ladder: "/ladders/1", dates: "/dates", project_dates: "/projects/7/dates", date_change: "/date-changes/1", date_rule: "/date-rule", reasons: "/reasons", handling_clock: "/handling/clock" };
+	thresholds: "/settings/lights", views: "/views", bulk: "/projects/bulk-edit?id=1&id=2", units: "/units", calendars: "/calendars", calendar: "/calendars/1", people: "/people", style: "/style", new_item: "/items/new", history: "/history/item/3", inbox: "/inbox", told: "/me/notices", me: "/me", subscription: "/me/calendar", robots: "/robots", robot: "/robots/new", outgoing: "/outgoing", handling: "/handling", item_type: "/item-types/1", ladder: "/ladders/1", lessons: "/lessons", lesson: "/lessons/1", new_lesson: "/lessons/new", dates: "/dates", project_dates: "/projects/7/dates", date_change: "/date-changes/1", date_rule: "/date-rule", reasons: "/reasons", handling_clock: "/handling/clock" };
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox",
 	"--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
 	"--disable-component-update", "--disable-sync"] });
@@ -101,6 +101,12 @@ await page.fill("#f-detail", "留着");
 await page.click("form.form button.primary");
 check((await page.textContent(".faults")).includes("请填写“事项”"), "the summary of faults");
 equal(await page.inputValue("#f-detail"), "留着", "what was typed stays");
+
+// ---- while an item's title is typed, what was learnt from the like is offered
+await page.goto(server.url + "/items/new");
+await page.fill("#f-title", "高压线迁改方案反复修改");
+await page.waitForSelector("#like a", { timeout: 15000 });
+check((await page.textContent("#like")).includes("管线迁改同场会审"), "the like is offered");
 
 // ---- what one writes stands on another's open page; what that one has half typed stays
 const reader = await enter(await browser.newContext({ viewport: { width: 1440, height: 900 } }), "leader");

@@ -8,6 +8,7 @@ import { edit } from "./edit.js";
 import { focus } from "./focus.js";
 import { gantt } from "./gantt.js";
 import { keys } from "./keys.js";
+import { like } from "./like.js";
 import { live } from "./live.js";
 import { menu } from "./menu.js";
 import { photos } from "./photos.js";
@@ -21,7 +22,7 @@ import { timer } from "./timer.js";
 import { composing } from "./typing.js";
 
 const behaviours = {
-	amount, confirm: confirmation, day, draft, drop, edit, focus, gantt, keys, live, menu,
+	amount, confirm: confirmation, day, draft, drop, edit, focus, gantt, keys, like, live, menu,
 	photos, pick, print, screen, slide, submit, timer,
 };
 const started = new WeakMap();

@@ -5,6 +5,7 @@
 
 #include "models.h"
 #include "item.sql.h"
+#include "modules/lesson/lesson.h"
 #include "modules/list/list.h"
 #include "web/web.h"
 
@@ -70,6 +71,7 @@ struct item_more {
 	struct item_parts_list parts;
 	struct item_part mine;
 	struct item_repeats_row like;
+	struct lesson_likes likes;
 };
 
 /* Steps that are offered together, with the fields they need; 0-ended. */

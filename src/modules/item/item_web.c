@@ -117,6 +117,10 @@ static enum status show_one(struct call *call)
 	if (found.item.type)
 		TRY(item_repeats(call, found.item.type, found.item.project, id,
 			day_add(call->today, -365), &more.like));
+	if (found.item.state != ITEM_STATE_CLOSED && found.item.state != ITEM_STATE_WITHDRAWN)
+		TRY(lesson_find(call, str_join(call->arena, found.item.title, found.item.detail),
+			str_of(item_fields[ITEM_CATEGORY].choices[found.item.category].code),
+			NOTHING, &more.likes));
 	struct page_head head = {.title = found.item.title, .place = "items", .entity = &item_entity,
 		.id = found.item.id,
 		.sentence = sentence_of(call, &found),
