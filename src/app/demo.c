@@ -485,14 +485,47 @@ static enum status live_items(struct call *call, struct demo *d)
 	return OK;
 }
 
+/* Most come, some send another, one is missing. */
+static enum status call_the_roll(struct call *call, struct demo *d, int64_t meeting)
+{
+	static const int came[] = {ATTENDANCE_STATE_PRESENT, ATTENDANCE_STATE_PRESENT,
+		ATTENDANCE_STATE_PRESENT, ATTENDANCE_STATE_SUBSTITUTE, ATTENDANCE_STATE_ABSENT,
+		ATTENDANCE_STATE_MISSING};
+	struct attendance_of_list all;
+	TRY(attendance_of(call, meeting, &all));
+	for (size_t i = 0; i < all.len; i++) {
+		struct attendance a = all.at[i].attendance;
+		a.state = came[pick(d, LEN(came))];
+		a.note = a.state == ATTENDANCE_STATE_SUBSTITUTE ? S("副职代会") :
+			a.state == ATTENDANCE_STATE_ABSENT ? S("外出公务") : NOTHING;
+		TRY(row_change(call, &attendance_entity, &a));
+	}
+	return OK;
+}
+
+/* A town and a state company hold meetings of their own, on their own projects. */
+static enum status own_meetings(struct call *call, struct demo *d)
+{
+	const int64_t units[] = {d->towns[0], d->owners[0]};
+	struct meeting_series s;
+	int64_t id;
+	for (size_t i = 0; i < LEN(units); i++) {
+		TRY(series_usual(call, units[i], MEETING_SERIES_SHOWN_ABOVE, &s));
+		TRY(meeting_plan(call, s.id, call->today, &id));
+	}
+	return OK;
+}
+
 static enum status hold_meeting(struct call *call, struct demo *d, int week)
 {
 	int64_t id;
+	struct meeting_series series;
 	struct meeting m;
 	struct meeting_points_list points;
 	call->who.person = d->office_people[0];
 	call->who.unit = d->office;
-	TRY(meeting_plan(call, d->office, call->today, &id));
+	TRY(series_usual(call, d->office, MEETING_SERIES_SHOWN_ALL, &series));
+	TRY(meeting_plan(call, series.id, call->today, &id));
 	d->meetings[week] = id;
 	TRY(row_read(call, &meeting_entity, id, &m));
 	m.place = S("区行政中心三楼会议室");
@@ -512,8 +545,10 @@ static enum status hold_meeting(struct call *call, struct demo *d, int week)
 		if (decision.id)
 			TRY(next_day(call, d, &decision));
 	}
-	if (week < WEEKS - 1)
+	if (week < WEEKS - 1) {
+		TRY(call_the_roll(call, d, id));
 		TRY(meeting_close(call, id));
+	}
 	call->who.person = call->who.unit = 0;
 	return OK;
 }
@@ -605,7 +640,8 @@ static enum status live_week(struct call *call, void *arg)
 		TRY(keep_lessons(call, d));
 	}
 	TRY(lights_compute(call));
-	return hold_meeting(call, d, w->week);
+	TRY(hold_meeting(call, d, w->week));
+	return w->week == WEEKS - 1 ? own_meetings(call, d) : OK;
 }
 
 static enum status refuse_used(struct call *call, void *arg)

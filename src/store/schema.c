@@ -9,8 +9,10 @@ struct step {
 	int number;
 	const char *sql;
 };
-static const struct step steps[] = {{1, ""}};
-enum { NEWEST = 1 };
+static const struct step steps[] = {{1, ""},
+	/* meetings are numbered within their series */
+	{2, "drop index if exists meeting_u_unit_number"}};
+enum { NEWEST = 2 };
 
 static const char *type_of(const struct driver *d, const struct field *f)
 {

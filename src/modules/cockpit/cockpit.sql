@@ -27,4 +27,5 @@ select
 
 -- today_meeting() many
 -- cached: until a commit touches what it reads.
-select m.id, m.title, m.held_on, m.starts from meeting m where m.state <> 'closed' order by m.held_on limit 1;
+select m.id, m.title, m.held_on, m.starts from meeting m left join meeting_series s on s.id = m.series
+where m.state <> 'closed' and (s.id is null or s.shown = 'all') order by m.held_on limit 1;

@@ -14,7 +14,7 @@ static struct str path_of(struct call *call, int64_t id)
 
 struct str item_days_words(struct call *call, const struct item *i)
 {
-	if (!day_is(i->due))
+	if (!day_is(i->due) || i->state == ITEM_STATE_CLOSED || i->state == ITEM_STATE_WITHDRAWN)
 		return NOTHING;
 	int left = workdays_between(call->today, i->due);
 	return text_with(call, left < 0 ? T_item_days_over : T_item_days_left,

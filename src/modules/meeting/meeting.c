@@ -11,7 +11,14 @@ struct draft {
 	struct call *call;
 	int64_t meeting;
 	int rank;
+	bool all;	 /* the district's agenda; else a unit's own projects */
+	struct map sees; /* their ids */
 };
+
+static bool in_sight(const struct draft *d, int64_t project)
+{
+	return d->all || map_get(&d->sees, text_int(d->call, project)) != NULL;
+}
 
 static enum status add_point(struct draft *d, int reason, int64_t project, int64_t item,
 	struct str title, struct str detail)
@@ -44,9 +51,13 @@ static enum status add_reds(struct draft *d)
 {
 	struct agenda_reds_list found;
 	TRY(agenda_reds(d->call, day_add(d->call->today, -RED_DAYS), &found));
-	for (size_t i = 0; i < found.len && i < 15; i++)
+	for (size_t i = 0, n = 0; i < found.len && n < 15; i++) {
+		if (!in_sight(d, found.at[i].id))
+			continue;
+		n++;
 		TRY(add_point(d, AGENDA_POINT_REASON_RED, found.at[i].id, 0, found.at[i].name,
 			found.at[i].numbers));
+	}
 	return OK;
 }
 
@@ -54,8 +65,8 @@ static enum status add_overdue(struct draft *d, int64_t last)
 {
 	struct agenda_overdue_list found;
 	TRY(agenda_overdue(d->call, d->call->today, &found));
-	for (size_t i = 0; i < found.len; i++)
-		if (found.at[i].meeting != last || !last)
+	for (size_t i = 0, n = 0; i < found.len && n < 30; i++)
+		if ((found.at[i].meeting != last || !last) && in_sight(d, found.at[i].project) && ++n)
 			TRY(add_point(d, AGENDA_POINT_REASON_OVERDUE, found.at[i].project,
 				found.at[i].id, found.at[i].title,
 				due_words(d->call, found.at[i].unit_name, found.at[i].due)));
@@ -67,7 +78,8 @@ static enum status add_unreported(struct draft *d)
 	struct report_missing_list found;
 	struct week week = week_of(day_add(d->call->today, -3));
 	TRY(report_missing(d->call, week_text(d->call->arena, week), &found));
-	for (size_t i = 0; i < found.len && i < 10; i++)
+	for (size_t i = 0, n = 0; i < found.len && n < 10; i++)
+		if (in_sight(d, found.at[i].id) && ++n)
 		TRY(add_point(d, AGENDA_POINT_REASON_UNREPORTED, found.at[i].id, 0,
 			found.at[i].name, found.at[i].owner_name));
 	return OK;
@@ -79,43 +91,164 @@ static enum status add_milestones_and_asks(struct draft *d)
 	struct agenda_asks_list asks;
 	TRY(milestones_due(d->call, d->call->today, day_add(d->call->today, MILESTONE_DAYS),
 		&nodes));
-	for (size_t i = 0; i < nodes.len && i < 10; i++)
+	for (size_t i = 0, n = 0; i < nodes.len && n < 10; i++)
+		if (in_sight(d, nodes.at[i].project) && ++n)
 		TRY(add_point(d, AGENDA_POINT_REASON_MILESTONE, nodes.at[i].project, 0,
 			str_fmt(d->call->arena, "%.*s · %.*s", STR(nodes.at[i].project_name),
 				STR(nodes.at[i].name)),
 			due_words(d->call, NOTHING, nodes.at[i].early_finish)));
 	TRY(agenda_asks(d->call, &asks));
-	for (size_t i = 0; i < asks.len; i++)
+	for (size_t i = 0, n = 0; i < asks.len && n < 10; i++)
+		if (in_sight(d, asks.at[i].id) && ++n)
 		TRY(add_point(d, AGENDA_POINT_REASON_ASK, asks.at[i].id, 0, asks.at[i].name,
 			asks.at[i].ask));
 	return OK;
 }
 
-enum status meeting_plan(struct call *call, int64_t unit, day held_on, int64_t *made)
+static enum status add_dates(struct draft *d)
+{
+	struct agenda_dates_list found;
+	TRY(agenda_dates(d->call, &found));
+	for (size_t i = 0, n = 0; i < found.len && n < 8; i++) {
+		if (!in_sight(d, found.at[i].project))
+			continue;
+		n++;
+		TRY(add_point(d, AGENDA_POINT_REASON_DATE, found.at[i].project, 0,
+			found.at[i].project_name, str_fmt(d->call->arena, "%.*s → %.*s",
+				STR(text_day(d->call, found.at[i].was)),
+				STR(text_day(d->call, found.at[i].wanted)))));
+	}
+	return OK;
+}
+
+/* Its agenda from the record, and the units on it asked to come. */
+static enum status draft_agenda(struct call *call, const struct meeting *m, int64_t last, bool all)
+{
+	struct draft d = {.call = call, .meeting = m->id, .all = all, .sees = map_on(call->arena)};
+	struct unit_sees_list sees;
+	struct meeting_leads_list leads;
+	TRY(unit_sees(call, m->unit, &sees));
+	for (size_t i = 0; i < sees.len; i++)
+		map_put(&d.sees, text_int(call, sees.at[i].project));
+	if (last)
+		TRY(add_decisions(&d, last));
+	TRY(add_reds(&d));
+	TRY(add_overdue(&d, last));
+	TRY(add_unreported(&d));
+	TRY(add_dates(&d));
+	TRY(add_milestones_and_asks(&d));
+	TRY(meeting_leads(call, m->id, &leads));
+	for (size_t i = 0; i < leads.len; i++) {
+		struct attendance a = {.meeting = m->id, .unit = leads.at[i].id,
+			.state = ATTENDANCE_STATE_INVITED};
+		TRY(row_add(call, &attendance_entity, &a));
+	}
+	return OK;
+}
+
+static enum status number_it(struct call *call, const struct meeting_series *s, struct meeting *m)
+{
+	struct meeting_last_number_row last;
+	m->year = s->yearly ? day_parts(m->held_on).year : 0;
+	TRY(meeting_last_number(call, s->id, m->year, &last));
+	m->number = last.number + 1;
+	struct str n = text_int(call, m->number);
+	m->title = s->yearly ?
+		text_with(call, T_meeting_name_year, (const struct str[4]){s->name, n, text_int(call, m->year)}) :
+		text_with(call, T_meeting_name, (const struct str[4]){s->name, n});
+	return OK;
+}
+
+enum status meeting_plan(struct call *call, int64_t series, day held_on, int64_t *made)
 {
 	struct meeting_last_row last = {0};
-	enum status status = meeting_last(call, unit, &last);
+	struct meeting_series s;
+	TRY(row_read(call, &meeting_series_entity, series, &s));
+	enum status status = meeting_last(call, series, &last);
 	if (status != OK && status != NOT_FOUND)
 		return status;
 	if (status == OK && last.meeting.state != MEETING_STATE_CLOSED)
 		return fail(call, "held_on", T_meeting_open_one);
-	int64_t number = status == OK ? last.meeting.number + 1 : 1;
-	struct meeting m = {.unit = unit, .number = number, .held_on = held_on,
-		.starts = S("08:30"), .state = MEETING_STATE_PLANNED, .closed_at = INSTANT_NONE,
-		.chair = last.meeting.chair, .place = last.meeting.place,
-		.attended = last.meeting.attended,
-		.title = text_with(call, T_meeting_name,
-			(const struct str[4]){str_fmt(call->arena, "%lld", (long long)number)})};
+	struct meeting m = {.series = series, .unit = s.unit, .held_on = held_on,
+		.starts = s.starts.len ? s.starts : S("08:30"), .state = MEETING_STATE_PLANNED,
+		.closed_at = INSTANT_NONE, .chair = s.chair ? s.chair : last.meeting.chair,
+		.place = s.place.len ? s.place : last.meeting.place,
+		.attended = last.meeting.attended};
+	TRY(number_it(call, &s, &m));
 	TRY(row_add(call, &meeting_entity, &m));
-	struct draft d = {call, m.id, 0};
-	if (status == OK)
-		TRY(add_decisions(&d, last.meeting.id));
-	TRY(add_reds(&d));
-	TRY(add_overdue(&d, last.meeting.id));
-	TRY(add_unreported(&d));
-	TRY(add_milestones_and_asks(&d));
+	TRY(draft_agenda(call, &m, status == OK ? last.meeting.id : 0,
+		s.shown == MEETING_SERIES_SHOWN_ALL));
 	*made = m.id;
+	return event_put(call, S("meeting"), m.title);
+}
+
+/* ---- series, sight, order ---------------------------------------------------------------- */
+enum status meeting_find(struct call *call, int64_t id, struct meeting_one_row *found)
+{
+	bool government = !call->who.person || (call->who.roles & (GOVERNMENT | OBSERVER));
+	return meeting_one(call, id, call->who.unit, government, call->who.sees_all, found);
+}
+
+bool series_led(const struct call *call, int64_t unit)
+{
+	bool district = (call->who.roles & (LEADER | OFFICE)) && call->who.sees_all;
+	return district || ((call->who.roles & WORKERS) && unit == call->who.unit);
+}
+
+bool meeting_led(const struct call *call, const struct meeting *m)
+{
+	return series_led(call, m->unit);
+}
+
+enum status series_usual(struct call *call, int64_t unit, int shown, struct meeting_series *s)
+{
+	struct series_of_unit_list have;
+	TRY(series_of_unit(call, unit, &have));
+	if (have.len) {
+		*s = have.at[0].meeting_series;
+		return OK;
+	}
+	struct unit u;
+	struct call official = *call;
+	official.lang = ZH;
+	TRY(row_read(call, &unit_entity, unit, &u));
+	*s = (struct meeting_series){.unit = unit, .weekday = 1, .starts = S("08:30"), .shown = shown,
+		.name = shown == MEETING_SERIES_SHOWN_ALL ? text_of(&official, T_meeting_series_usual) :
+			text_with(&official, T_meeting_series_own, (const struct str[4]){u.name})};
+	return row_add(call, &meeting_series_entity, s);
+}
+
+enum status meetings_into_series(struct call *call)
+{
+	struct meetings_without_series_list old;
+	struct meeting_series s;
+	TRY(meetings_without_series(call, &old));
+	for (size_t i = 0; i < old.len; i++) {
+		struct meeting m = old.at[i].meeting;
+		TRY(series_usual(call, m.unit, MEETING_SERIES_SHOWN_ALL, &s));
+		m.series = s.id;
+		m.year = 0;
+		TRY(row_change(call, &meeting_entity, &m));
+	}
 	return OK;
+}
+
+enum status point_move(struct call *call, struct agenda_point *a, int by)
+{
+	struct meeting_points_list points;
+	TRY(meeting_points(call, a->meeting, &points));
+	size_t at = 0;
+	while (at < points.len && points.at[at].agenda_point.id != a->id)
+		at++;
+	if (at == points.len || (by < 0 && at == 0) || (by > 0 && at + 1 == points.len))
+		return OK;
+	struct agenda_point *other = &points.at[by < 0 ? at - 1 : at + 1].agenda_point;
+	int64_t mine = a->rank, theirs = other->rank;
+	a->rank = theirs != mine ? theirs : mine + by;
+	other->rank = mine;
+	TRY(row_change(call, &agenda_point_entity, other));
+	TRY(row_change(call, &agenda_point_entity, a));
+	return event_put(call, S("meeting"), a->title);
 }
 
 enum status meeting_decide(struct call *call, int64_t point, struct item *i)

@@ -3,15 +3,28 @@
 #ifndef GUATU_MEETING_H
 #define GUATU_MEETING_H
 
+#include "meeting.sql.h"
 #include "models.h"
 #include "web/web.h"
 
 extern const struct module meeting_module;
 
-/* Plans the next meeting of a unit: numbered, dated, its agenda drafted from the record
+/* A meeting that the caller may see, by the rule of its series. NOT_FOUND else. */
+enum status meeting_find(struct call *, int64_t id, struct meeting_one_row *);
+/* Whether the caller leads it: the district any, a unit its own. */
+bool meeting_led(const struct call *, const struct meeting *);
+bool series_led(const struct call *, int64_t unit);
+/* The series of a unit, made with the usual rules where it has none yet. */
+enum status series_usual(struct call *, int64_t unit, int shown, struct meeting_series *);
+
+/* Plans the next meeting of a series: numbered, dated, its agenda drafted from the record
  * (decisions not done, new reds, overdue items, projects that did not report, milestones
  * due, requests), each point with its reason. */
-enum status meeting_plan(struct call *, int64_t unit, day held_on, int64_t *meeting);
+enum status meeting_plan(struct call *, int64_t series, day held_on, int64_t *meeting);
+/* Moves a point one place up (by < 0) or down among its agenda. */
+enum status point_move(struct call *, struct agenda_point *, int by);
+/* Gives meetings from before there were series the district's own. */
+enum status meetings_into_series(struct call *);
 /* A decision taken on a point: an item with unit, person and limit, kept as the point's
  * conclusion too. */
 enum status meeting_decide(struct call *, int64_t point, struct item *decision);

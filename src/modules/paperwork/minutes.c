@@ -1,7 +1,7 @@
 #include "paperwork.h"
 #include "paperwork.sql.h"
 #include "item.sql.h"
-#include "meeting.sql.h"
+#include "modules/meeting/meeting.h"
 #include "paper/docx.h"
 
 static void put_points(struct call *call, struct docx *d,
@@ -23,6 +23,27 @@ static void put_points(struct call *call, struct docx *d,
 	}
 	if (!n)
 		docx_paragraph(d, text_of(call, T_minutes_nothing));
+}
+
+/* What had to be spoken of because it was late or not done. */
+static void put_late(struct call *call, struct docx *d, const struct meeting_points_list *points)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < points->len; i++) {
+		const struct agenda_point *p = &points->at[i].agenda_point;
+		if (p->reason != AGENDA_POINT_REASON_RED && p->reason != AGENDA_POINT_REASON_OVERDUE &&
+			p->reason != AGENDA_POINT_REASON_DECISION && p->reason != AGENDA_POINT_REASON_UNREPORTED)
+			continue;
+		struct str numbered = ++n < 100 ? docx_numeral(call->arena, n) :
+						 text_int(call, (int64_t)n);
+		docx_lead(d, 2, text_with(call, T_minutes_lead, (const struct str[4]){numbered, p->title}),
+			text_with(call, T_minutes_said, (const struct str[4]){
+				text_with(call, T_bulletin_late, (const struct str[4]){
+					choice_label(call, &agenda_point_fields[AGENDA_POINT_REASON], p->reason),
+					p->detail})}));
+	}
+	if (!n)
+		docx_paragraph(d, text_of(call, T_minutes_none));
 }
 
 static void put_decisions(struct call *call, struct docx *d,
@@ -51,6 +72,69 @@ static void put_decisions(struct call *call, struct docx *d,
 	docx_table(d, columns, LEN(columns), cells, decisions->len * 5);
 }
 
+/* Who came, or who was excused, as the roll says; what was typed where it says nothing. */
+static struct str names_of(struct call *call, struct str typed,
+	const struct attendance_of_list *came, bool present)
+{
+	struct out o = out_on(call->arena, 1 << 14);
+	for (size_t i = 0; i < came->len; i++) {
+		const struct attendance_of_row *a = &came->at[i];
+		bool here = a->attendance.state == ATTENDANCE_STATE_PRESENT ||
+			a->attendance.state == ATTENDANCE_STATE_SUBSTITUTE;
+		if (present ? !here : a->attendance.state != ATTENDANCE_STATE_ABSENT)
+			continue;
+		if (out_got(&o).len)
+			out_str(&o, text_of(call, T_minutes_comma));
+		out_str(&o, a->unit_name);
+		out_str(&o, a->person_name);
+		if (a->attendance.note.len)
+			out_str(&o, text_with(call, T_minutes_note, (const struct str[4]){a->attendance.note}));
+	}
+	return out_got(&o).len ? out_got(&o) : typed;
+}
+
+/* What was agreed and not done, and who was missing, made known to all units. */
+enum status meeting_bulletin_docx(struct call *asking, int64_t id, struct str *bytes)
+{
+	struct call official = *asking, *call = &official;
+	official.lang = ZH;
+	struct meeting_one_row m;
+	struct meeting_points_list points;
+	struct item_of_meeting_list decisions;
+	struct attendance_of_list came;
+	struct out missing = out_on(call->arena, 1 << 14);
+	TRY(meeting_find(call, id, &m));
+	TRY(meeting_points(call, id, &points));
+	TRY(item_of_meeting(call, id, &decisions));
+	TRY(attendance_of(call, id, &came));
+	struct arena *a = call->arena;
+	struct docx *d = docx_open(a, DOCX_LETTER);
+	docx_mark(d, text_of(call, T_paperwork_mark_bulletin));
+	docx_number(d, docx_office_number(a, text_of(call, T_paperwork_office_bulletin),
+			       day_parts(m.meeting.held_on).year, (int)m.meeting.number));
+	docx_title(d, text_with(call, T_bulletin_about, (const struct str[4]){m.meeting.title}));
+	docx_addressee(d, text_of(call, T_paperwork_all_units));
+	docx_paragraph(d, text_with(call, T_bulletin_opening,
+		(const struct str[4]){docx_date(a, m.meeting.held_on), m.meeting.title}));
+	docx_heading(d, 1, text_of(call, T_bulletin_part_late));
+	put_late(call, d, &points);
+	docx_heading(d, 1, text_of(call, T_bulletin_part_tasks));
+	if (!decisions.len)
+		docx_paragraph(d, text_of(call, T_minutes_none));
+	put_decisions(call, d, &decisions);
+	for (size_t i = 0; i < came.len; i++)
+		if (came.at[i].attendance.state == ATTENDANCE_STATE_MISSING) {
+			out_str(&missing, out_got(&missing).len ? text_of(call, T_minutes_comma) : NOTHING);
+			out_str(&missing, came.at[i].unit_name);
+		}
+	docx_heading(d, 1, text_of(call, T_bulletin_part_came));
+	docx_paragraph(d, out_got(&missing).len ?
+		text_with(call, T_bulletin_missing, (const struct str[4]){out_got(&missing)}) :
+		text_of(call, T_bulletin_all_came));
+	docx_signature(d, text_of(call, T_paperwork_publisher), docx_date(a, call->today));
+	return docx_close(d, bytes);
+}
+
 /* Official, so Chinese whoever asks. */
 enum status minutes_docx(struct call *asking, int64_t id, struct str *bytes)
 {
@@ -59,7 +143,7 @@ enum status minutes_docx(struct call *asking, int64_t id, struct str *bytes)
 	struct meeting_one_row m;
 	struct meeting_points_list points;
 	struct item_of_meeting_list decisions;
-	TRY(meeting_one(call, id, &m));
+	TRY(meeting_find(call, id, &m));
 	TRY(meeting_points(call, id, &points));
 	TRY(item_of_meeting(call, id, &decisions));
 	struct docx *d = docx_open(call->arena, DOCX_MINUTES);
@@ -87,8 +171,12 @@ enum status minutes_docx(struct call *asking, int64_t id, struct str *bytes)
 		docx_heading(d, 1, text_of(call, T_minutes_part_asks));
 		docx_paragraph(d, m.meeting.summary);
 	}
-	docx_names(d, text_of(call, T_minutes_attended), m.meeting.attended);
-	docx_names(d, text_of(call, T_minutes_excused), m.meeting.excused);
+	struct attendance_of_list came;
+	TRY(attendance_of(call, id, &came));
+	docx_names(d, text_of(call, T_minutes_attended),
+		names_of(call, m.meeting.attended, &came, true));
+	docx_names(d, text_of(call, T_minutes_excused),
+		names_of(call, m.meeting.excused, &came, false));
 	docx_names(d, text_of(call, T_minutes_observed), m.meeting.observed);
 	docx_colophon(d, &(struct docx_colophon){.copies = text_of(call, T_minutes_copies),
 		.publisher = m.unit_name, .date = docx_date(a, call->today)});

@@ -9,6 +9,8 @@
 extern const struct module paperwork_module;
 
 enum status minutes_docx(struct call *, int64_t meeting, struct str *bytes);
+/* What a meeting makes known to all units: late and undone, tasks, who was missing. */
+enum status meeting_bulletin_docx(struct call *, int64_t meeting, struct str *bytes);
 /* The paper of an item's step: reminder, supervision notice or bulletin, with its file's name.
  * NOT_FOUND where the step is none or out of sight. */
 enum status notice_docx(struct call *, int64_t item, int64_t step, struct str *bytes,

@@ -19,8 +19,9 @@ where p.removed = 0 and p.light = 'red' and @scope(p.id)
 order by p.light_since, p.total is null, p.total desc, p.id;
 
 -- meeting_of_week(from_day day, to_day day) one
--- The last meeting held in a span of days.
+-- The district's last meeting held in a span of days.
 select @meeting(m), u.name as unit_name, coalesce(c.name, '') as chair_name:text
 from meeting m join unit u on u.id = m.unit left join person c on c.id = m.chair
-where m.held_on >= :from_day and m.held_on <= :to_day
+  left join meeting_series s on s.id = m.series
+where m.held_on >= :from_day and m.held_on <= :to_day and (s.id is null or s.shown = 'all')
 order by case when m.state = 'closed' then 0 else 1 end, m.held_on desc, m.id desc limit 1;

@@ -1,5 +1,5 @@
 #include "paperwork.h"
-#include "meeting.sql.h"
+#include "modules/meeting/meeting.h"
 
 #define DOCX_TYPE "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #define XLSX_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -8,11 +8,22 @@ static enum status minutes(struct call *call)
 {
 	struct meeting_one_row m;
 	struct str bytes;
-	TRY(meeting_one(call, param_id(call, "meeting"), &m));
+	TRY(meeting_find(call, param_id(call, "meeting"), &m));
 	TRY(minutes_docx(call, m.meeting.id, &bytes));
 	return reply_bytes(call, bytes, S(DOCX_TYPE),
 		str_fmt(call->arena, "%.*s.docx",
 			STR(text_with(call, T_minutes_file, (const struct str[4]){m.meeting.title}))));
+}
+
+static enum status bulletin(struct call *call)
+{
+	struct meeting_one_row m;
+	struct str bytes;
+	TRY(meeting_find(call, param_id(call, "meeting"), &m));
+	TRY(meeting_bulletin_docx(call, m.meeting.id, &bytes));
+	return reply_bytes(call, bytes, S(DOCX_TYPE),
+		str_fmt(call->arena, "%.*s.docx",
+			STR(text_with(call, T_bulletin_file, (const struct str[4]){m.meeting.title}))));
 }
 
 static enum status notice(struct call *call)
@@ -39,6 +50,8 @@ static enum status book_sheet(struct call *call)
 static const struct route routes[] = {
 	{GET, "/meetings/:meeting/minutes.docx", T_meeting_minutes, minutes,
 		GOVERNMENT | OBSERVER, .kind = SLOW},
+	{GET, "/meetings/:meeting/bulletin.docx", T_bulletin_get, bulletin, GOVERNMENT | OBSERVER,
+		.kind = SLOW},
 	{GET, "/items/:item/papers/:step", T_paperwork_notice, notice, EVERYONE, .kind = SLOW},
 	{GET, "/meetings/:meeting/book.pdf", T_meeting_book, book, GOVERNMENT | OBSERVER,
 		.kind = SLOW},
