@@ -28,6 +28,7 @@ suite cases node tests/cases.mjs
 suite program node tests/program.mjs
 suite outside node tests/outside.mjs
 suite 'the overdue chain' node tests/chain.mjs
+suite 'a year, recounted' tests/year --seed 7 --projects 40 --weeks 10
 suite notices node tests/notices.mjs
 suite 'notices on PostgreSQL' node tests/notices.mjs postgres
 suite schedules node tests/compare.mjs

@@ -16,7 +16,7 @@ struct command {
 	const char *match[64]; /* --match, as often as given */
 	int match_count;
 	const char *data, *database, *listen, *hash, *week, *out, *as, *unit;
-	const char *user, *name, *role, *scope, *person, *project, *reach;
+	const char *user, *name, *role, *scope, *person, *project, *reach, *jobs;
 	int threads, projects, activities, days;
 	uint64_t seed;
 	bool json, dry_run, create, help;
@@ -59,7 +59,7 @@ struct store *command_open(const struct command *, bool create, struct arena *, 
 
 /* Runs the modules' jobs until stopped; each in a write of its own, slow ones outside. */
 struct jobs;
-struct jobs *jobs_start(struct store *, int offset_minutes);
+struct jobs *jobs_start(struct store *, int offset_minutes); /* the others take NULL: none */
 /* Something has happened: jobs that wait for events run now, at most once a second. */
 void jobs_wake(struct jobs *);
 void jobs_stop(struct jobs *);

@@ -172,6 +172,8 @@ struct jobs *jobs_start(struct store *store, int offset)
 
 void jobs_wake(struct jobs *jobs)
 {
+	if (!jobs)
+		return;
 	pthread_mutex_lock(&jobs->mutex);
 	for (int i = 0; i < 2; i++) {
 		jobs->lanes[i].woken = true;
@@ -182,6 +184,8 @@ void jobs_wake(struct jobs *jobs)
 
 void jobs_stop(struct jobs *jobs)
 {
+	if (!jobs)
+		return;
 	pthread_mutex_lock(&jobs->mutex);
 	jobs->stopping = true;
 	for (int i = 0; i < 2; i++)

@@ -43,7 +43,7 @@ static bool take(struct command *c, const char *flag, const char *value, bool *b
 		{"hash", &c->hash, NULL}, {"listen", &c->listen, NULL}, {"week", &c->week, NULL}, {"out", &c->out, NULL},
 		{"as", &c->as, NULL}, {"unit", &c->unit, NULL}, {"user", &c->user, NULL},
 		{"name", &c->name, NULL}, {"role", &c->role, NULL}, {"scope", &c->scope, NULL},
-		{"person", &c->person, NULL}, {"project", &c->project, NULL}, {"reach", &c->reach, NULL},
+		{"person", &c->person, NULL}, {"project", &c->project, NULL}, {"reach", &c->reach, NULL}, {"jobs", &c->jobs, NULL},
 		{"days", NULL, &c->days}, {"threads", NULL, &c->threads},
 		{"projects", NULL, &c->projects}, {"activities-per-project", NULL, &c->activities}};
 	int64_t n;

@@ -135,7 +135,8 @@ int command_serve(const struct command *c)
 		arena_close(arena);
 		return 3;
 	}
-	struct listeners to = {web_http(web), jobs_start(store, CHINA_OFFSET)};
+	bool off = c->jobs && strcmp(c->jobs, "off") == 0;
+	struct listeners to = {web_http(web), off ? NULL : jobs_start(store, CHINA_OFFSET)};
 	store_on_event(store, publish, &to);
 	printf("guatu listens on http://%.*s:%d\n",
 		(int)(strrchr(c->listen, ':') - c->listen), c->listen, web_port(web));

@@ -3,7 +3,7 @@
 
 const struct verb verbs[] = {
 	{"serve", command_serve, "[--data DIR | --database postgres://…] [--listen ADDR:PORT] "
-				 "[--threads N] [--hash sm3|sha256]", "serves the pages, the API and the jobs"},
+				 "[--threads N] [--hash sm3|sha256] [--jobs on|off]", "serves the pages, the API and the jobs"},
 	{"demo", command_demo, "[--data DIR] [--projects N] [--seed K] [--hash sm3|sha256]",
 		"loads a demonstration district into an empty folder"},
 	{"import", command_import, "FILE… [--data DIR] [--create] [--unit yuan|wan|yi] "

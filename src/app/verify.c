@@ -11,6 +11,7 @@ struct findings {
 	struct history_check history;
 	struct strs references, blobs;
 	struct promise_list promises;
+	struct str promises_differ; /* from a replay of the record */
 	size_t blob_count;
 };
 
@@ -18,6 +19,7 @@ static enum status look(struct call *call, struct findings *f)
 {
 	struct document_hashes_list hashes;
 	struct strs names = {0};
+	struct promise_list replayed;
 	TRY(history_verify(call, &f->history));
 	TRY(references_verify(call, &f->references));
 	TRY(document_hashes(call, &hashes));
@@ -25,7 +27,10 @@ static enum status look(struct call *call, struct findings *f)
 		*vec_add(call->arena, &names) = hashes.at[i].hash;
 	f->blob_count = names.len;
 	TRY(blobs_verify(call, &names, &f->blobs));
-	return promise_count(call, &f->promises);
+	TRY(promise_count(call, &f->promises));
+	TRY(promise_replay(call, call->today, &replayed));
+	promise_same(call, &f->promises, &replayed, &f->promises_differ);
+	return OK;
 }
 
 static void put_list(struct json_writer *w, const struct strs *list)
@@ -65,6 +70,7 @@ static void print_json(struct call *call, const struct findings *f, bool ok)
 	json_field(&w, "count", json_put_int, (int64_t)f->blob_count);
 	put_list(&w, &f->blobs);
 	json_close(&w, '}');
+	json_field(&w, "promises_differ", json_put_str, f->promises_differ);
 	json_key(&w, S("promises"));
 	promise_json(call, &w, &f->promises);
 	json_close(&w, '}');
@@ -83,6 +89,8 @@ static void print_words(const struct findings *f, bool ok)
 	for (size_t i = 0; i < f->promises.len; i++)
 		printf("promise %s: %lld of %lld kept\n", f->promises.at[i].id,
 			(long long)f->promises.at[i].kept, (long long)f->promises.at[i].owed);
+	if (f->promises_differ.len)
+		printf("promises differ from the record: %.*s\n", STR(f->promises_differ));
 	printf("%s\n", ok ? "everything holds" : "BROKEN: restore the newest good back-up");
 }
 
@@ -93,7 +101,8 @@ bool data_holds(struct store *store)
 	enum status status = store_read(store, call);
 	if (status == OK)
 		status = look(call, &f);
-	bool ok = status == OK && !f.history.broken.len && !f.references.len && !f.blobs.len;
+	bool ok = status == OK && !f.history.broken.len && !f.references.len && !f.blobs.len &&
+		!f.promises_differ.len;
 	if (!ok)
 		fprintf(stderr, "guatu: %zu history entries, %zu references and %zu papers do not hold\n",
 			f.history.broken.len, f.references.len, f.blobs.len);
@@ -116,7 +125,8 @@ int command_verify(const struct command *c)
 	enum status status = store_read(store, call);
 	if (status == OK)
 		status = look(call, &f);
-	bool ok = status == OK && !f.history.broken.len && !f.references.len && !f.blobs.len;
+	bool ok = status == OK && !f.history.broken.len && !f.references.len && !f.blobs.len &&
+		!f.promises_differ.len;
 	if (status != OK)
 		fprintf(stderr, "guatu: the database cannot be read: %s\n",
 			status_table[status].name);

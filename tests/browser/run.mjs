@@ -14,7 +14,7 @@ equal(guatu(["demo", "--data", data]).code, 0, "demo");
 const server = await serve(["--data", data]);
 const pages = { today: "/", cockpit: "/cockpit", projects: "/projects", project: "/projects/7",
 	plan: "/projects/7/plan", lights: "/projects/7/lights", items: "/items", item: "/items/3",
-	meetings: "/meetings", meeting: "/meetings/4", screen: "/meetings/5/screen?n=3", own_meeting: "/meetings/6", series: "/meeting-series/1", new_meeting: "/meetings/new", reports: "/reports",
+	meetings: "/meetings", meeting: "/meetings/4", screen: "/meetings/5/screen?n=3", own_meeting: "/meetings/6", series: "/meeting-series/1", reviews: "/reviews", new_review: "/projects/7/reviews/new", past_promises: "/promises?on=2026-11-10", new_meeting: "/meetings/new", reports: "/reports",
 	report: "/projects/7/reports/new", visits: "/visits", visit: "/visits/1", promises: "/promises", promise: "/promises/one-one-one",
 	form: "/projects/7/edit", waiting: "/items/waiting", import: "/import", settings: "/settings",
 	thresholds: "/settings/lights", views: "/views", bulk: "/projects/bulk-edit?id=1&id=2", units: "/units", calendars: "/calendars", calendar: "/calendars/1", people: "/people", style: "/style", new_item: "/items/new", history: "/history/item/3", inbox: "/inbox", told: "/me/notices", me: "/me", subscription: "/me/calendar", robots: "/robots", robot: "/robots/new", outgoing: "/outgoing", handling: "/handling", item_type: "/item-types/1", ladder: "/ladders/1", lessons: "/lessons", lesson: "/lessons/1", new_lesson: "/lessons/new", dates: "/dates", project_dates: "/projects/7/dates", date_change: "/date-changes/1", date_rule: "/date-rule", reasons: "/reasons", handling_clock: "/handling/clock" };

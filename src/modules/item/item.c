@@ -59,7 +59,7 @@ enum status item_keep_step(struct call *call, const struct item *i,
 {
 	struct item_step s = {.project = i->project, .item = i->id, .kind = m->kind,
 		.at = call->now, .on_day = call->today, .by = call->who.person,
-		.by_system = call->who.person == 0, .words = m->words, .unit = m->unit,
+		.by_system = call->who.person == 0, .other = m->other, .words = m->words, .unit = m->unit,
 		.person = m->person, .due = m->due, .reason = m->reason, .target = m->target,
 		.unique_key = str_of(key)};
 	TRY(number_paper(call, &s));
@@ -156,6 +156,8 @@ static enum status begin(struct call *call, struct item *i)
 	i->state = i->unit ? ITEM_STATE_ASSIGNED : ITEM_STATE_RAISED;
 	i->signed_on = i->answered_on = i->closed_on = i->asked = i->stopped_on = DAY_NONE;
 	i->assigned_on = i->unit ? call->today : DAY_NONE;
+	i->answer_by = workday_add(call->today, ANSWER_DAYS);
+	i->sign_by = i->unit ? workday_add(call->today, SIGN_DAYS) : DAY_NONE;
 	i->returned = i->extended = i->reopened = 0;
 	i->ladder = i->days_left = INT_NONE;
 	if (i->due.n == 0)
@@ -186,10 +188,11 @@ enum status item_raise(struct call *call, struct item *i)
 	return item_tell_step(call, last, i->unit ? ITEM_STEP_KIND_ASSIGN : ITEM_STEP_KIND_RAISE);
 }
 
-/* A doer may act for the item: their own, their unit's, or the office for anyone. */
+/* A doer may act for the item: their own, their unit's. The system is nobody's doer. */
 static bool is_doer(const struct call *call, const struct item *i)
 {
-	return i->person == call->who.person || (i->unit && i->unit == call->who.unit);
+	return call->who.person && (i->person == call->who.person ||
+		(i->unit && i->unit == call->who.unit));
 }
 
 static enum status permitted(struct call *call, const struct item *i,
@@ -251,6 +254,7 @@ static enum status assign(struct call *call, struct item *i, const struct item_m
 	if (!day_is(i->original_due))
 		i->original_due = i->due;
 	i->assigned_on = call->today;
+	i->sign_by = workday_add(call->today, SIGN_DAYS);
 	i->signed_on = i->asked = i->stopped_on = DAY_NONE;
 	i->ladder = i->days_left = INT_NONE;
 	i->stop_reason = 0;
@@ -417,8 +421,11 @@ enum status item_step_as(struct call *call, struct item *i, struct item_move *m,
 	if (answer && !day_is(i->answered_on))
 		i->answered_on = call->today;
 	i->last_action = call->today;
-	if (!doer && !mine.id)
+	m->other = !doer && !mine.id;
+	if (m->other)
 		i->last_other = call->today;
+	if (item_part_takes(&(struct item_part){.id = 1}, m->kind))
+		m->unit = 0; /* a supporting unit's steps name it; the lead's do not */
 	TRY(row_change(call, &item_entity, i));
 	int64_t last;
 	TRY(item_keep_step(call, i, m, key, &last));

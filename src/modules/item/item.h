@@ -26,6 +26,7 @@ struct item_move {
 	int64_t unit, person; /* assign */
 	day due;	      /* assign, ask_extension, extend */
 	int64_t reason;	      /* stop */
+	bool other;	      /* taken by another than its owner; set by the rules */
 	int64_t target;       /* merge */
 };
 enum status item_step(struct call *, int64_t item, const struct item_move *);

@@ -90,7 +90,7 @@ static enum status add(struct call *call, const struct item *i, struct item_part
 		part->due = i->due;
 	TRY(row_add(call, &item_part_entity, part));
 	struct item_move m = {.kind = ITEM_STEP_KIND_JOIN, .unit = part->unit,
-		.person = part->person, .due = part->due, .words = part->task};
+		.other = true, .person = part->person, .due = part->due, .words = part->task};
 	int64_t last;
 	TRY(item_keep_step(call, i, &m, "", &last));
 	TRY(item_let_see(call, i->project, part->unit));

@@ -578,7 +578,7 @@ static enum status write_row(struct applying *x, struct ledger_row *row, struct 
 			row->values.at[i].field == -TO_CO_UNITS)
 			TRY(put_names(x, row, &row->values.at[i], p, true));
 	keep_undo(x, old, p);
-	return OK;
+	return project_stand(x->call, p->id);
 }
 
 static enum status apply_row(struct applying *x, struct ledger_row *row)

@@ -29,7 +29,8 @@ static enum status undo_member(struct call *call, const struct json *entry)
 	if (day_is(m.until))
 		return OK;
 	m.until = call->today;
-	return row_change(call, &project_member_entity, &m);
+	TRY(row_change(call, &project_member_entity, &m));
+	return project_stand(call, m.project);
 }
 
 static enum status undo_co_unit(struct call *call, const struct json *entry)

@@ -4,6 +4,7 @@
 #include "item.sql.h"
 #include "modules/calendar/calendar.h"
 #include "modules/document/document.h"
+#include "modules/project/project.h"
 
 static struct str path_of(struct call *call, int64_t id)
 {
@@ -325,6 +326,62 @@ static enum status decide(struct call *call)
 						    path_of(call, a.meeting), true);
 }
 
+static enum status points(struct call *call)
+{
+	struct meeting_one_row m;
+	struct meeting_points_list found;
+	TRY(meeting_find(call, param_id(call, "meeting"), &m));
+	TRY(meeting_points(call, m.meeting.id, &found));
+	if (reply_rows(call, &meeting_points_statement, &(struct rows){found.at, found.len}))
+		return OK;
+	return reply_go(call, path_of(call, m.meeting.id));
+}
+
+/* ---- reviews and supervision ---------------------------------------------------------------- */
+static enum status reviews(struct call *call)
+{
+	struct list_query q;
+	struct list_page found;
+	TRY(query_read(call, &review_rows_statement, &q));
+	if (!q.sort)
+		q.descending = true;
+	TRY(review_rows(call, &q, &found));
+	if (reply_list(call, &review_rows_statement, &q, &found))
+		return OK;
+	struct page_head head = {.title = text_of(call, T_meeting_reviews), .place = "meetings",
+		.crumbs = {{S("/meetings"), text_of(call, T_menu_meetings)}}, .crumb_count = 1};
+	struct page *w = page_open(call, &head);
+	review_list_page(w, &q, &found);
+	return page_close(w);
+}
+
+static enum status review_form(struct call *call)
+{
+	struct review r = {.project = param_id(call, "project"), .kind = REVIEW_KIND_SUPERVISION};
+	TRY(project_seen(call, r.project));
+	struct page_head head = {.title = text_of(call, T_meeting_review_add), .place = "projects",
+		.crumbs = {{str_fmt(call->arena, "/projects/%lld", (long long)r.project),
+			text_of(call, T_menu_projects)}}, .crumb_count = 1};
+	struct page *w = page_open(call, &head);
+	review_form_page(w, &r);
+	return page_close(w);
+}
+
+static enum status review_add(struct call *call)
+{
+	struct review r = {.project = param_id(call, "project"), .on_day = call->today,
+		.by = call->who.person, .week = week_text(call->arena, week_of(call->today))};
+	static const char *const only[] = {"kind", "words", NULL};
+	TRY(project_seen(call, r.project));
+	TRY(form_read(call, &review_entity, &r, only));
+	if (!str_trim(r.words).len)
+		return fail_with(call, "words", T_field_required,
+			label_of(call, &review_fields[REVIEW_WORDS]), NOTHING);
+	TRY(row_add(call, &review_entity, &r));
+	return reply_written(call, &review_entity, &r,
+		str_fmt(call->arena, "/projects/%lld", (long long)r.project), true);
+}
+
 #define MEETERS (GOVERNMENT | OBSERVER | COMPANY)
 
 static const struct route routes[] = {
@@ -347,6 +404,12 @@ static const struct route routes[] = {
 		&meeting_entity},
 	{POST, "/meetings/:meeting/close", T_meeting_close, close_one, WORKERS, show_one,
 		.gives = &meeting_entity},
+	{GET, "/meetings/:meeting/agenda-points", T_meeting_agenda, points, MEETERS,
+		.lists = &meeting_points_statement},
+	{GET, "/reviews", T_meeting_reviews, reviews, EVERYONE, .lists = &review_rows_statement},
+	{GET, "/projects/:project/reviews/new", T_meeting_review_add, review_form, GOVERNMENT},
+	{POST, "/projects/:project/reviews", T_meeting_review_add, review_add, GOVERNMENT, review_form,
+		&review_entity, &review_entity},
 	{POST, "/meetings/:meeting/agenda-points", T_meeting_add_point, add_point, WORKERS, show_one,
 		&agenda_point_entity, &agenda_point_entity},
 	{POST, "/agenda-points/:point", T_meeting_change_point, change_point, WORKERS, NULL,

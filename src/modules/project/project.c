@@ -220,6 +220,35 @@ static enum status check_one_one_one(struct call *call, const struct project *p)
 	return status;
 }
 
+enum status project_stand(struct call *call, int64_t project)
+{
+	struct project_stands_row now;
+	struct project_standing_last_list last;
+	TRY(project_stands(call, project, &now));
+	TRY(project_standing_last(call, project, &last));
+	struct project_standing s = {.project = project, .on_day = call->today,
+		.active = !now.removed && now.stage >= PROJECT_STAGE_PREPARE &&
+			now.stage <= PROJECT_STAGE_BUILD,
+		.complete = now.leader && (now.head || now.members) && now.plans};
+	const struct project_standing *old = last.len ? &last.at[0].project_standing : NULL;
+	if (old && old->active == s.active && old->complete == s.complete)
+		return OK;
+	if (!old || day_cmp(old->on_day, s.on_day) != 0)
+		return row_add(call, &project_standing_entity, &s);
+	s.id = old->id;
+	s.version = old->version;
+	return row_change(call, &project_standing_entity, &s);
+}
+
+enum status projects_stand(struct call *call)
+{
+	struct projects_without_standing_list old;
+	TRY(projects_without_standing(call, &old));
+	for (size_t i = 0; i < old.len; i++)
+		TRY(project_stand(call, old.at[i].id));
+	return OK;
+}
+
 enum status project_add(struct call *call, struct project *p)
 {
 	TRY(check(call, p));
@@ -229,6 +258,7 @@ enum status project_add(struct call *call, struct project *p)
 	keep_original(p, NULL);
 	index_words(call, p);
 	TRY(row_add(call, &project_entity, p));
+	TRY(project_stand(call, p->id));
 	TRY(project_units_refresh(call, p->id));
 	return event_put(call, S("project"), str_fmt(call->arena, "%lld", (long long)p->id));
 }
@@ -250,6 +280,7 @@ enum status project_put(struct call *call, struct project *p, struct str reason)
 	keep_original(p, &old);
 	index_words(call, p);
 	TRY(row_change(call, &project_entity, p));
+	TRY(project_stand(call, p->id));
 	if (old.lead != p->lead || old.town != p->town || old.owner != p->owner ||
 		old.taskforce != p->taskforce)
 		TRY(project_units_refresh(call, p->id));

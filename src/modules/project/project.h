@@ -18,6 +18,11 @@ enum status project_add(struct call *, struct project *);
 enum status project_change(struct call *, struct project *, struct str reason);
 /* The same without one-one-one: a ledger says what has happened already. */
 enum status project_put(struct call *, struct project *, struct str reason);
+/* Keeps how it stands from today on (project_standing), where that has changed; called by whoever
+ * changes its stage, leader, task force, members or plan. */
+enum status project_stand(struct call *, int64_t project);
+/* The same for projects from before standings were kept. */
+enum status projects_stand(struct call *);
 /* Who may see the project is derived from its units, their parents, and the units of its
  * items; kept so that the row scope is one index look-up. */
 enum status project_units_refresh(struct call *, int64_t project);

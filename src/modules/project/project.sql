@@ -80,3 +80,18 @@ select @investment(i) from investment i where i.project = :project and @scope(i.
 select s.id, s.was, s.became, s.reason, s.at, coalesce(p.name, '') as by_name:text
 from stage_change s left join person p on p.id = s.by where s.project = :project
 order by s.id desc limit cast(:limit as bigint);
+
+-- project_stands(project ref) one
+-- unscoped: derives what is kept beside the project.
+select p.stage, p.removed, p.leader, p.head,
+  (select count(*) from project_member m where m.project = p.id and m.until is null) as members:int,
+  (select count(*) from schedule n where n.project = p.id) as plans:int
+from project p where p.id = :project;
+
+-- project_standing_last(project ref) many
+-- unscoped: derives what is kept beside the project.
+select @project_standing(s) from project_standing s where s.project = :project order by s.on_day desc limit 1;
+
+-- projects_without_standing() many
+-- unscoped: projects from before their standing was kept.
+select p.id from project p where not exists (select 1 from project_standing s where s.project = p.id) order by p.id;

@@ -184,4 +184,6 @@ static const struct route routes[] = {
 		OFFICE | DEPARTMENT | TASKFORCE, show_one, &project_entity, &project_entity},
 };
 
-const struct module project_module = {"project", routes, LEN(routes), NULL, 0};
+static const struct job jobs[] = {{"standings of projects", 3600, projects_stand}};
+
+const struct module project_module = {"project", routes, LEN(routes), jobs, LEN(jobs)};

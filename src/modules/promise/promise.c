@@ -1,6 +1,7 @@
 #include "promise.h"
 #include "promise.sql.h"
 #include "modules/calendar/calendar.h"
+#include "modules/item/item_inside.h"
 #include "text/json.h"
 
 enum { REVIEWED, CHASED, ANSWERED, ONE_ONE_ONE, REPORTED, SIGNED };
@@ -23,59 +24,77 @@ static void count(struct call *call, struct promise *p, bool kept, struct breach
 			&p->breaches.len, &p->breaches.cap, sizeof breach) = breach;
 }
 
-/* R1, R4, R5 for one active project in the week of today. */
-static void count_project(struct call *call, struct promise *all,
-	const struct promise_projects_row *p)
+void promise_begin(struct promise_list *found, day on)
 {
-	int age = day_between(week_monday(week_of(call->today)), call->today);
+	memcpy(found->at, blank, sizeof blank);
+	found->len = LEN(blank);
+	found->on = on;
+}
+
+/* R1, R4, R5 for one active project in the week of the day. */
+void promise_project_count(struct call *call, struct promise_list *found,
+	const struct promise_project *p)
+{
+	int age = day_between(week_monday(week_of(found->on)), found->on);
 	struct breach b = {"project", p->id, p->name, p->lead_name, age};
-	count(call, &all[REVIEWED], p->reviews > 0, b);
-	count(call, &all[REPORTED], p->reports > 0, b);
-	count(call, &all[ONE_ONE_ONE], p->leader && (p->head || p->members) && p->plans, b);
+	count(call, &found->at[REVIEWED], p->reviewed, b);
+	count(call, &found->at[REPORTED], p->reported, b);
+	count(call, &found->at[ONE_ONE_ONE], p->complete, b);
 }
 
 /* R2, R3, R6 for one item. */
-static void count_item(struct call *call, struct promise *all,
-	const struct promise_items_row *i)
+void promise_item_count(struct call *call, struct promise_list *found,
+	const struct promise_item *i)
 {
-	bool closed = i->state == ITEM_STATE_CLOSED;
 	struct breach b = {"item", i->id, i->title, i->unit_name, 0};
-	if (!closed) {
+	if (!i->closed) {
 		day last = day_is(i->last_other) ? i->last_other : i->raised_on;
-		b.age = day_between(last, call->today);
-		bool after_limit = day_is(i->due) && day_cmp(i->due, call->today) < 0 &&
-			workdays_between(i->due, call->today) > 1 && day_cmp(last, i->due) <= 0;
-		count(call, &all[CHASED], b.age <= CHASE_DAYS && !after_limit, b);
+		b.age = day_between(last, found->on);
+		bool after_limit = day_is(i->due) && day_cmp(i->due, found->on) < 0 &&
+			workdays_between(i->due, found->on) > 1 && day_cmp(last, i->due) <= 0;
+		count(call, &found->at[CHASED], b.age <= CHASE_DAYS && !after_limit, b);
 	}
-	day answer_by = workday_add(i->raised_on, ANSWER_DAYS);
 	day answered = day_is(i->answered_on) ? i->answered_on : i->closed_on;
-	b.age = day_between(answer_by, call->today);
-	if (day_is(answered) || day_cmp(answer_by, call->today) < 0)
-		count(call, &all[ANSWERED], day_is(answered) && day_cmp(answered, answer_by) <= 0,
-			b);
-	if (i->state == ITEM_STATE_RAISED)
+	b.age = day_between(i->answer_by, found->on);
+	if (day_is(answered) || day_cmp(i->answer_by, found->on) < 0)
+		count(call, &found->at[ANSWERED],
+			day_is(answered) && day_cmp(answered, i->answer_by) <= 0, b);
+	if (i->raised)
 		return;
-	day given = day_is(i->assigned_on) ? i->assigned_on : i->raised_on;
-	day sign_by = workday_add(given, SIGN_DAYS);
-	b.age = day_between(sign_by, call->today);
-	if (day_is(i->signed_on) || day_cmp(sign_by, call->today) < 0)
-		count(call, &all[SIGNED],
-			day_is(i->signed_on) && day_cmp(i->signed_on, sign_by) <= 0, b);
+	b.age = day_between(i->sign_by, found->on);
+	if (day_is(i->signed_on) || day_cmp(i->sign_by, found->on) < 0)
+		count(call, &found->at[SIGNED],
+			day_is(i->signed_on) && day_cmp(i->signed_on, i->sign_by) <= 0, b);
 }
 
 enum status promise_count(struct call *call, struct promise_list *found)
 {
 	struct promise_projects_list projects;
 	struct promise_items_list items;
-	struct week now = week_of(call->today);
-	memcpy(found->at, blank, sizeof blank);
-	found->len = LEN(blank);
-	TRY(promise_projects(call, week_text(call->arena, now), week_monday(now), &projects));
+	struct promise_items_kept_row kept;
+	promise_begin(found, call->today);
+	TRY(promise_projects(call, week_text(call->arena, week_of(call->today)), &projects));
 	TRY(promise_items(call, &items));
-	for (size_t i = 0; i < projects.len; i++)
-		count_project(call, found->at, &projects.at[i]);
-	for (size_t i = 0; i < items.len; i++)
-		count_item(call, found->at, &items.at[i]);
+	TRY(promise_items_kept(call, &kept));
+	for (size_t i = 0; i < projects.len; i++) {
+		const struct promise_projects_row *p = &projects.at[i];
+		promise_project_count(call, found, &(struct promise_project){p->id, p->name,
+			p->lead_name, p->leader && (p->head || p->members) && p->plans,
+			p->reviews > 0, p->reports > 0});
+	}
+	for (size_t i = 0; i < items.len; i++) {
+		const struct promise_items_row *r = &items.at[i];
+		day given = day_is(r->assigned_on) ? r->assigned_on : r->raised_on;
+		promise_item_count(call, found, &(struct promise_item){r->id, r->title,
+			r->unit_name, r->state == ITEM_STATE_RAISED, r->state == ITEM_STATE_CLOSED,
+			r->raised_on, given, r->signed_on, r->answered_on, r->closed_on, r->due,
+			r->last_other, workday_add(r->raised_on, ANSWER_DAYS),
+			workday_add(given, SIGN_DAYS)});
+	}
+	found->at[ANSWERED].owed += kept.items;
+	found->at[ANSWERED].kept += kept.items;
+	found->at[SIGNED].owed += kept.items;
+	found->at[SIGNED].kept += kept.items;
 	return OK;
 }
 

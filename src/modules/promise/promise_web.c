@@ -5,11 +5,23 @@
 
 #include <stdlib.h>
 
+/* ?on=2026-10-01: as it stood at the end of that day. */
+static enum status count_asked(struct call *call, struct promise_list *found)
+{
+	struct str said = str_trim(input(call, "on"));
+	day on;
+	if (!said.len)
+		return promise_count(call, found);
+	if (!day_read(said, &on) || day_cmp(on, call->today) > 0)
+		return fail(call, "on", T_promise_bad_day);
+	return promise_replay(call, on, found);
+}
+
 static enum status show_all(struct call *call)
 {
 	struct promise_list found;
 	struct promise_weeks_list weeks;
-	TRY(promise_count(call, &found));
+	TRY(count_asked(call, &found));
 	if (exchange_of(call)->format != HTML) {
 		struct out o = out_on(call->arena, 32 << 20);
 		struct json_writer w = json_on(&o);
@@ -65,10 +77,17 @@ static enum status show_one(struct call *call)
 	struct promise_list found;
 	struct promise_weeks_list weeks;
 	struct promise_replies_list replies;
-	TRY(promise_count(call, &found));
+	TRY(count_asked(call, &found));
 	const struct promise *p = find(&found, param(call, "promise"));
 	if (!p)
 		return NOT_FOUND;
+	if (exchange_of(call)->format != HTML) {
+		struct promise_list one = {.at = {*p}, .len = 1, .on = found.on};
+		struct out o = out_on(call->arena, 32 << 20);
+		struct json_writer w = json_on(&o);
+		promise_json(call, &w, &one);
+		return reply_json(call, out_got(&o));
+	}
 	TRY(promise_weeks(call, &weeks));
 	TRY(promise_replies(call, str_of(p->id), &replies));
 	struct promise_owner_list owners = by_owner(call, p);
@@ -77,7 +96,7 @@ static enum status show_one(struct call *call)
 			(const struct str[4]){text_int(call, p->kept), text_int(call, p->owed)}),
 		.crumbs = {{S("/promises"), text_of(call, T_menu_promises)}}, .crumb_count = 1};
 	struct page *w = page_open(call, &head);
-	promise_one_page(w, p, &weeks, &replies, &owners);
+	promise_one_page(w, p, &weeks, &replies, &owners, found.on);
 	return page_close(w);
 }
 

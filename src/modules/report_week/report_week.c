@@ -51,8 +51,10 @@ enum status report_week_keep(struct call *call, struct week_report *r)
 	if (status == OK) {
 		r->id = same.week_report.id;
 		r->version = same.week_report.version;
+		r->first_on = same.week_report.first_on;
 		TRY(row_change(call, &week_report_entity, r));
 	} else if (status == NOT_FOUND) {
+		r->first_on = call->today;
 		TRY(row_add(call, &week_report_entity, r));
 	} else {
 		return status;

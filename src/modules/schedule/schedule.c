@@ -1,4 +1,5 @@
 #include "schedule.h"
+#include "modules/project/project.h"
 #include "schedule.sql.h"
 #include "calendar.sql.h"
 #include "modules/calendar/calendar.h"
@@ -86,6 +87,7 @@ enum status schedule_make(struct call *call, int64_t project, struct str templat
 	TRY(find_calendar(call, CALENDAR_PATTERN_SEVEN, &p.calendar));
 	TRY(find_calendar(call, CALENDAR_PATTERN_FIVE, &office));
 	TRY(row_add(call, &schedule_entity, &p));
+	TRY(project_stand(call, project));
 	for (size_t i = 0; i < t->count; i++) {
 		const struct template_row *r = &t->rows[i];
 		struct activity a = {.project = project, .plan = p.id, .code = str_of(r->code),
