@@ -14,7 +14,7 @@ equal(guatu(["demo", "--data", data]).code, 0, "demo");
 const server = await serve(["--data", data]);
 const pages = { today: "/", cockpit: "/cockpit", projects: "/projects", project: "/projects/7",
 	plan: "/projects/7/plan", lights: "/projects/7/lights", items: "/items", item: "/items/3",
-	meetings: "/meetings", meeting: "/meetings/4", screen: "/meetings/5/screen?n=3", own_meeting: "/meetings/6", series: "/meeting-series/1", reviews: "/reviews", new_review: "/projects/7/reviews/new", past_promises: "/promises?on=2026-11-10", new_meeting: "/meetings/new", reports: "/reports",
+	meetings: "/meetings", meeting: "/meetings/4", screen: "/meetings/5/screen?n=3", room: "/meetings/5/screen", remote: "/meetings/5/remote", own_meeting: "/meetings/6", series: "/meeting-series/1", reviews: "/reviews", new_review: "/projects/7/reviews/new", past_promises: "/promises?on=2026-11-10", new_meeting: "/meetings/new", reports: "/reports",
 	report: "/projects/7/reports/new", visits: "/visits", visit: "/visits/1", promises: "/promises", promise: "/promises/one-one-one",
 	form: "/projects/7/edit", waiting: "/items/waiting", import: "/import", settings: "/settings",
 	thresholds: "/settings/lights", views: "/views", bulk: "/projects/bulk-edit?id=1&id=2", units: "/units", calendars: "/calendars", calendar: "/calendars/1", people: "/people", style: "/style", new_item: "/items/new", history: "/history/item/3", inbox: "/inbox", told: "/me/notices", me: "/me", subscription: "/me/calendar", robots: "/robots", robot: "/robots/new", outgoing: "/outgoing", handling: "/handling", item_type: "/item-types/1", ladder: "/ladders/1", lessons: "/lessons", lesson: "/lessons/1", new_lesson: "/lessons/new", dates: "/dates", project_dates: "/projects/7/dates", date_change: "/date-changes/1", date_rule: "/date-rule", reasons: "/reasons", handling_clock: "/handling/clock" };
@@ -117,6 +117,51 @@ await page.fill("#f-words", "刚写下的一步");
 await page.click("#act button[value=note]");
 await reader.waitForFunction(() => document.querySelector("#item-now").textContent.includes("刚写下的一步"), null, { timeout: 15000 });
 equal(await reader.inputValue("#f-words"), "写到一半", "half-typed words stay");
+
+// ---- the room's screen at 1920 is driven by its keys and by a phone; the page itself stays
+const room = await enter(await browser.newContext({ viewport: { width: 1920, height: 1080 } }));
+const points = (await (await room.request.get(server.url + "/api/v1/meetings/5/agenda-points")).json()).items;
+const withProject = points.findIndex((p) => p.project) + 1;
+await room.goto(server.url + `/projects/${points[withProject - 1].project}/visits/new`);
+await room.fill("#f-progress", "主体封顶");
+await room.setInputFiles("#f-photos", { name: "roof.png", mimeType: "image/png", buffer: await room.screenshot() });
+await room.click("form.form button.primary");
+await room.waitForURL(/\/visits\/\d+$/);
+await room.goto(server.url + `/meetings/5/screen?n=${withProject}`);
+check(await room.locator("#slide img").first().evaluate((i) => i.decode().then(() => i.naturalWidth > 0)), "a photo of the site is on the screen");
+if (out) await room.screenshot({ path: join(out, "room-photo-1920.png") });
+await room.goto(server.url + "/meetings/5/screen");
+await room.evaluate(() => { window.stayed = true; });
+const sees = (n, of = room) => of.waitForFunction((text) => document.querySelector("#slide, #now").textContent.match(text), n, { timeout: 15000 });
+await room.keyboard.press("ArrowRight");
+await sees("2 / ");
+const hand = await enter(await browser.newContext({ viewport: { width: 390, height: 844 } }));
+await hand.goto(server.url + "/meetings/5/remote");
+await sees("看第 2 项", hand);
+await hand.click("[data-go=next]");
+await sees("看第 3 项", hand);
+await sees("3 / ");
+await hand.locator("#points button").nth(5).click();
+await sees("6 / ");
+check(await hand.locator("[data-go=next]").evaluate((b) => { const at = b.getBoundingClientRect(); return at.top > 0 && at.bottom < innerHeight; }), "the way on stays under the thumb");
+equal(await hand.locator("#points [aria-current]").textContent().then((t) => t.trim().split(".")[0]), "6", "the phone marks the point shown");
+await room.keyboard.press("ArrowLeft");
+await sees("5 / ");
+await sees("看第 5 项", hand);
+check(await room.evaluate(() => window.stayed), "the screen stepped without leaving its page");
+const small = await room.evaluate(() => [...document.querySelectorAll("#slide *")].filter((e) => e.childNodes.length && [...e.childNodes].some((c) => c.nodeType === 3 && c.data.trim()) && parseFloat(getComputedStyle(e).fontSize) < 28).map((e) => e.outerHTML.slice(0, 60)));
+equal(small, [], "nothing on the room's screen is smaller than 28 px");
+check(await room.evaluate(() => document.documentElement.scrollHeight <= innerHeight), "a slide fits the screen");
+await room.keyboard.press("a");
+await room.keyboard.type("现场议定一句");
+equal(await room.inputValue("#decide [name=title]"), "现场议定一句", "a decision is typed at once");
+check(await room.locator("#decide button.primary").isVisible(), "its form is in sight");
+if (out) {
+	await room.screenshot({ path: join(out, "room-1920.png") });
+	await hand.screenshot({ path: join(out, "remote-390.png") });
+}
+await room.context().close();
+await hand.context().close();
 
 // ---- the bar's count grows on an open page when something is told
 const told = await enter(await browser.newContext({ viewport: { width: 390, height: 844 } }), "department");

@@ -5,7 +5,7 @@ const parts = new Map();
 let stream;
 
 // Someone is in it, or has typed into it.
-function inUse(part) {
+export function inUse(part) {
 	if (part.contains(document.activeElement) && document.activeElement !== part) return true;
 	return [...part.querySelectorAll("input, textarea")].some((field) => field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked : field.type !== "hidden" && field.value !== field.defaultValue);
 }
@@ -17,7 +17,11 @@ async function refresh(part) {
 	}
 	const reply = await fetch(part.dataset.url || location.href, { credentials: "same-origin", headers: { Accept: "text/html" } }).catch(() => null);
 	if (!reply?.ok || inUse(part)) return;
-	const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+	renew(part, new DOMParser().parseFromString(await reply.text(), "text/html"));
+}
+
+// Puts the same part of a newer page in place of what stands here.
+export function renew(part, page) {
 	const fresh = page.getElementById(part.id);
 	if (!fresh || fresh.innerHTML === part.innerHTML) return;
 	part.replaceChildren(...fresh.childNodes);

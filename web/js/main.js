@@ -17,13 +17,14 @@ import { pop } from "./pop.js";
 import { print } from "./print.js";
 import { screen } from "./screen.js";
 import { slide } from "./slide.js";
+import { step } from "./step.js";
 import { submit } from "./submit.js";
 import { timer } from "./timer.js";
 import { composing } from "./typing.js";
 
 const behaviours = {
 	amount, confirm: confirmation, day, draft, drop, edit, focus, gantt, keys, like, live, menu,
-	photos, pick, print, screen, slide, submit, timer,
+	photos, pick, print, screen, slide, step, submit, timer,
 };
 const started = new WeakMap();
 

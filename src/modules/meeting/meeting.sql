@@ -72,6 +72,22 @@ where a.meeting = :meeting and a.dropped = 0 order by a.rank is null, a.rank, a.
 -- point_one(id ref) one
 select @agenda_point(a) from agenda_point a where a.id = :id;
 
+-- showing_of(meeting ref) one
+select @showing(s) from showing s where s.meeting = :meeting;
+
+-- point_earlier(project ref, meeting ref) many
+-- What earlier meetings decided on the project, and whether it was done.
+select i.id, i.title, i.due, i.state as state:item.state, coalesce(u.name, '') as unit_name:text
+from item i left join unit u on u.id = i.unit
+where i.project = :project and i.meeting <> :meeting and i.state <> 'withdrawn' and @scope(i.project)
+order by i.meeting desc, i.id desc limit 4;
+
+-- point_photos(project ref) many
+-- The latest photos of the project.
+select @document(d) from document d
+where d.project = :project and substr(d.type, 1, 6) = 'image/' and @scope(d.project)
+order by d.id desc limit 2;
+
 -- agenda_reds(since day) many
 -- unscoped: the office drafts the district's agenda.
 select p.id, p.name, p.light_since, (select s.numbers from light_state s where s.project = p.id and s.light = 'red'

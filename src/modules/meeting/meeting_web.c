@@ -61,25 +61,6 @@ static enum status show_one(struct call *call)
 	return page_close(w);
 }
 
-static enum status screen(struct call *call)
-{
-	int64_t id = param_id(call, "meeting"), at = 1;
-	struct meeting_one_row m;
-	struct meeting_points_list points;
-	struct item_of_project_list items = {0};
-	TRY(meeting_find(call, id, &m));
-	TRY(meeting_points(call, id, &points));
-	str_int(input(call, "n"), &at);
-	at = MAX(1, MIN(at, (int64_t)MAX(points.len, (size_t)1)));
-	const struct meeting_points_row *now = points.len ? &points.at[at - 1] : NULL;
-	if (now && now->agenda_point.project)
-		TRY(item_of_project(call, now->agenda_point.project, 5, &items));
-	struct page_head head = {.title = m.meeting.title, .body_class = "screen"};
-	struct page *w = page_open(call, &head);
-	meeting_screen(w, &m, now, (int)at, (int)points.len, &items);
-	return page_close(w);
-}
-
 /* The series' next weekday that is worked. */
 static day next_day(struct call *call, int64_t weekday)
 {
@@ -399,7 +380,10 @@ static const struct route routes[] = {
 	{POST, "/meeting-series/:series", T_meeting_series_change, series_save, WORKERS, series_form,
 		&meeting_series_entity, &meeting_series_entity},
 	{GET, "/meetings/:meeting", T_meeting_see, show_one, MEETERS, .gives = &meeting_entity},
-	{GET, "/meetings/:meeting/screen", T_meeting_screen, screen, MEETERS},
+	{GET, "/meetings/:meeting/screen", T_meeting_screen, meeting_screen_show, MEETERS},
+	{POST, "/meetings/:meeting/screen", T_meeting_step, meeting_screen_step, WORKERS,
+		.gives = &showing_entity},
+	{GET, "/meetings/:meeting/remote", T_meeting_remote, meeting_remote_show, WORKERS},
 	{POST, "/meetings/:meeting", T_meeting_change, change, WORKERS, show_one, &meeting_entity,
 		&meeting_entity},
 	{POST, "/meetings/:meeting/close", T_meeting_close, close_one, WORKERS, show_one,
