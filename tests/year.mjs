@@ -35,8 +35,8 @@ const run = (args, input) => spawnSync(process.env.GUATU || "build/asan/guatu", 
 const up = async () => { server = await serve([...base, "--jobs", "off", "--hash", "sha256"], clock); };
 const down = async () => { await server.stop(); };
 const keys = {};
-async function ask(who, method, path, json) {
-	const headers = { Authorization: `Bearer ${keys[who]}` };
+async function ask(who, method, path, json, more = {}) {
+	const headers = { Authorization: `Bearer ${keys[who]}`, ...more };
 	if (json !== undefined) headers["Content-Type"] = "application/json";
 	const got = await fetch(`${server.url}/api/v1${path}`, { method, headers, body: json === undefined ? undefined : JSON.stringify(json) });
 	const text = await got.text();
@@ -55,8 +55,8 @@ await down();
 const token = (login) => run(["token", "create", "--user", login, "--name", "year", "--days", "800", ...base]).stdout.trim();
 keys.chief = token("chief");
 await up();
-const units = [];
-for (let k = 0; k < UNITS; k++) units.push((await must("chief", "POST", "/units", { name: `部门${k + 1}`, kind: "department" })).id);
+const units = [], names = [];
+for (let k = 0; k < UNITS; k++) names.push(`部门${k + 1}`) && units.push((await must("chief", "POST", "/units", { name: `部门${k + 1}`, kind: "department" })).id);
 const leader = await must("chief", "POST", "/people", { name: "区领导甲", unit: units[0] });
 await down();
 for (let k = 0; k < UNITS; k++) {
@@ -158,32 +158,37 @@ function chain() {
 
 // ---- every promise counted anew
 function recount() {
-	const of = (id) => ({ id, of: 0, kept: 0, breaches: [] });
+	const of = (id) => ({ id, of: 0, kept: 0, breaches: [], owners: {} });
 	const R = { reviewed: of("reviewed"), chased: of("chased"), answered: of("answered"), "one-one-one": of("one-one-one"), reported: of("reported"), signed: of("signed") };
-	const count = (id, kept, what, days) => { R[id].of++; if (kept) R[id].kept++; else R[id].breaches.push(`${what} ${days}`); };
+	const count = (id, kept, what, days) => {
+		const owner = what.lead !== undefined ? names[units.indexOf(what.lead)] : what.unit ? names[units.indexOf(what.unit)] : "", o = R[id].owners[owner] ??= [0, 0];
+		R[id].of++, o[0]++;
+		if (kept) R[id].kept++, o[1]++; else R[id].breaches.push(`${what.id} ${owner} ${days}`);
+	};
 	for (const p of projects.values()) {
 		if (!active(p)) continue;
 		const days = today - monday(today);
-		count("reviewed", reviewed.has(`${p.id} ${week(today)}`), p.id, days);
-		count("reported", reported.has(`${p.id} ${week(today)}`), p.id, days);
-		count("one-one-one", Boolean(p.leader && p.head && p.plan), p.id, days);
+		count("reviewed", reviewed.has(`${p.id} ${week(today)}`), p, days);
+		count("reported", reported.has(`${p.id} ${week(today)}`), p, days);
+		count("one-one-one", Boolean(p.leader && p.head && p.plan), p, days);
 	}
 	for (const i of items.values()) {
 		if (i.state === "withdrawn") continue;
 		if (i.state !== "closed") {
 			const late = i.due !== null && i.due < today && between(i.due, today) > 1 && i.other <= i.due;
-			count("chased", today - i.other <= 7 && !late, i.id, today - i.other);
+			count("chased", today - i.other <= 7 && !late, i, today - i.other);
 		}
 		const by = add(i.raised, 3), answered = i.answered ?? i.closed;
-		if (answered !== null || by < today) count("answered", answered !== null && answered <= by, i.id, today - by);
+		if (answered !== null || by < today) count("answered", answered !== null && answered <= by, i, (answered ?? today) - by);
 		if (i.state === "raised") continue;
 		const sign = add(i.assigned ?? i.raised, 1);
-		if (i.signed !== null || sign < today) count("signed", i.signed !== null && i.signed <= sign, i.id, today - sign);
+		if (i.signed !== null || sign < today) count("signed", i.signed !== null && i.signed <= sign, i, (i.signed ?? today) - sign);
 	}
 	return R;
 }
-const plain = (list) => Object.fromEntries(list.map((p) => [p.id, { id: p.id, of: p.of, kept: p.kept, breaches: p.breaches.map((b) => `${b.id} ${b.days}`).sort() }]));
-const sorted = (R) => Object.fromEntries(Object.entries(R).map(([k, v]) => [k, { ...v, breaches: [...v.breaches].sort() }]));
+const owners = (list) => Object.fromEntries(list.sort(([a], [b]) => (a < b ? -1 : 1)));
+const plain = (list) => Object.fromEntries(list.map((p) => [p.id, { id: p.id, of: p.of, kept: p.kept, breaches: p.breaches.map((b) => `${b.id} ${b.owner ?? ""} ${b.days}`).sort(), owners: owners(p.owners.map((o) => [o.name ?? "", [o.of, o.kept]])) }]));
+const sorted = (R) => Object.fromEntries(Object.entries(R).map(([k, v]) => [k, { ...v, breaches: [...v.breaches].sort(), owners: owners(Object.entries(v.owners)) }]));
 async function compare(what) {
 	const mine = sorted(recount()), theirs = plain(await must("chief", "GET", "/promises"));
 	for (const id of Object.keys(mine)) equal(theirs[id], mine[id], `seed ${SEED} ${iso(today)} ${what} ${id}`);
@@ -192,6 +197,8 @@ async function compare(what) {
 
 // ---- the year
 let killed = 0;
+const series = []; // each week as it ended
+const end_week = () => { for (const r of Object.values(recount())) series.push(`${r.id}|${week(today)}|${r.of}|${r.kept}`); };
 for (let w = 0; w < WEEKS; w++) {
 	for (let d = 0; d < 7; d++) {
 		at(START + w * 7 + d);
@@ -202,7 +209,10 @@ for (let w = 0; w < WEEKS; w++) {
 			chain();
 			await up();
 		}
-		if (!works(today)) continue;
+		if (!works(today)) {
+			if (d === 6) end_week();
+			continue;
+		}
 		const all = [...projects.values()], live = all.filter(active);
 		for (const p of draws(live, 0.02)) await raise(p.id);
 		const moves = [...items.values()].map((i) => choose(i)).filter(Boolean);
@@ -227,14 +237,23 @@ for (let w = 0; w < WEEKS; w++) {
 			const missing = json.stage === "start" && p.stage !== "start" && !(p.leader && p.head && p.plan);
 			equal(await change(p, json), missing ? 422 : 200, `${iso(today)} ${p.name} ${JSON.stringify(json)}`);
 		}
-		if (chance(0.03)) { // power cut
-			const gone = new Promise((done) => server.child.on("exit", done));
+		if (chance(0.03)) { // a power cut among requests; who got no answer asks again with the same key
+			const asked = draws(live.filter((p) => !reported.has(`${p.id} ${week(today)}`)), 0.1), gone = new Promise((done) => server.child.on("exit", done));
+			const send = (p) => ask("chief", "POST", `/projects/${p.id}/reports`, { did: "停电前后", percent: 11 }, { "Idempotency-Key": `cut ${killed} ${p.id}` });
+			const flying = Promise.allSettled(asked.map(send));
+			await Promise.race([flying, new Promise((done) => setImmediate(done))]);
 			server.child.kill("SIGKILL");
 			await gone;
-			killed++;
+			await flying;
 			await up();
+			await limited(asked, async (p) => {
+				equal((await send(p)).status, 201, `${iso(today)} ${p.name} reported over the power cut`);
+				reported.add(`${p.id} ${week(today)}`);
+			});
+			killed++;
 		}
 		if (d === 4 && (w % 4 === 3 || w === WEEKS - 1)) past.push({ on: today, counts: await compare("now") });
+		if (d === 6) end_week();
 	}
 }
 
@@ -246,6 +265,8 @@ for (const then of past) {
 await down();
 const verified = run(["verify", "--json", ...base]);
 equal(verified.status, 0, `verify ${verified.stdout.slice(0, 300)} ${verified.stderr}`);
+const kept = spawnSync("sqlite3", [join(here, "data", "guatu.db"), `select promise, week, owed, kept from promise_week where week < '${week(today)}' and owed > 0`], { encoding: "utf8" }).stdout.trim().split("\n").sort();
+equal(kept, series.filter((line) => line.split("|")[1] < week(today) && line.split("|")[2] !== "0").sort(), "the weekly series");
 const last = sorted(recount()), printed = plain(JSON.parse(verified.stdout).promises);
 for (const id of Object.keys(last)) equal(printed[id], last[id], `verify prints the same ${id}`);
 console.log(`seed ${SEED}: ${projects.size} projects, ${items.size} items, ${reported.size} reports, ${killed} power cuts, ${past.length} days compared`);

@@ -27,7 +27,7 @@ static enum status look(struct call *call, struct findings *f)
 		*vec_add(call->arena, &names) = hashes.at[i].hash;
 	f->blob_count = names.len;
 	TRY(blobs_verify(call, &names, &f->blobs));
-	TRY(promise_count(call, &f->promises));
+	TRY(promise_count(call, PROMISE_EVERY, &f->promises));
 	TRY(promise_replay(call, call->today, &replayed));
 	promise_same(call, &f->promises, &replayed, &f->promises_differ);
 	return OK;

@@ -70,7 +70,8 @@ enum status item_parts_done(struct call *call, const struct item *i)
 	return fail_with(call, "kind", T_item_parts_open, out_got(&names), NOTHING);
 }
 
-static enum status add(struct call *call, const struct item *i, struct item_part *part)
+/* other: named by itself, not along with an assignment, which is a step of its own. */
+static enum status add(struct call *call, const struct item *i, struct item_part *part, bool other)
 {
 	struct item_parts_list parts;
 	if (!part->unit)
@@ -90,7 +91,7 @@ static enum status add(struct call *call, const struct item *i, struct item_part
 		part->due = i->due;
 	TRY(row_add(call, &item_part_entity, part));
 	struct item_move m = {.kind = ITEM_STEP_KIND_JOIN, .unit = part->unit,
-		.other = true, .person = part->person, .due = part->due, .words = part->task};
+		.other = other, .person = part->person, .due = part->due, .words = part->task};
 	int64_t last;
 	TRY(item_keep_step(call, i, &m, "", &last));
 	TRY(item_let_see(call, i->project, part->unit));
@@ -119,7 +120,7 @@ enum status item_join(struct call *call, int64_t item, struct item_part *part)
 	TRY(open_item(call, item, &i));
 	if (day_is(part->due) && day_cmp(part->due, call->today) < 0)
 		return fail(call, "due", T_item_due_past);
-	TRY(add(call, &i, part));
+	TRY(add(call, &i, part, true));
 	i.last_action = i.last_other = call->today;
 	return row_change(call, &item_entity, &i);
 }
@@ -154,7 +155,7 @@ enum status item_join_usual(struct call *call, const struct item *i)
 	for (size_t k = 0; k < usual.len; k++) {
 		struct item_part part = {.unit = usual.at[k].item_type_unit.unit, .due = DAY_NONE};
 		if (part.unit != i->unit)
-			TRY(add(call, i, &part));
+			TRY(add(call, i, &part, false));
 	}
 	return OK;
 }

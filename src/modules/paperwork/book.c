@@ -31,7 +31,7 @@ static enum status gather(struct call *call, struct book *b)
 	TRY(book_reds(call, &b->reds));
 	TRY(agenda_overdue(call, call->today, &b->overdue));
 	TRY(light_totals(call, &b->lights));
-	TRY(promise_count(call, &b->promises));
+	TRY(promise_count(call, 0, &b->promises));
 	for (size_t i = 0; i < b->lights.len; i++)
 		b->count[b->lights.at[i].light] += b->lights.at[i].projects;
 	struct week w = week_of(call->today);

@@ -8,20 +8,43 @@ select p.id, p.name, coalesce(l.name, '') as lead_name:text, p.leader, p.head,
 from project p left join unit l on l.id = p.lead
 where p.stage in ('prepare', 'land', 'start', 'build') and p.removed = 0 and @scope(p.id) order by p.id;
 
--- promise_items() many
--- Each item that is open, or struck off with a promise broken on the way.
+-- promise_items_open() many
 select i.id, i.title, i.state, i.raised_on, i.assigned_on, i.due, i.signed_on, i.answered_on, i.closed_on,
   i.last_other, coalesce(u.name, '') as unit_name:text
 from item i left join unit u on u.id = i.unit
-where @scope(i.project) and i.state <> 'withdrawn' and (i.state <> 'closed'
-  or i.answer_by is null or coalesce(i.answered_on, i.closed_on) > i.answer_by
-  or i.sign_by is null or i.signed_on is null or i.signed_on > i.sign_by) order by i.id;
+where @scope(i.project) and i.state in ('raised', 'assigned', 'signed', 'done') order by i.state, i.due, i.id;
 
--- promise_items_kept() one
--- Items struck off with every promise kept: only counted.
-select count(*) as items:int from item i
-where @scope(i.project) and i.state = 'closed' and coalesce(i.answered_on, i.closed_on) <= i.answer_by
-  and i.signed_on <= i.sign_by;
+-- promise_items_undated() many
+-- Struck off before the days that are owed were kept beside an item.
+select i.id, i.title, i.state, i.raised_on, i.assigned_on, i.due, i.signed_on, i.answered_on, i.closed_on,
+  i.last_other, coalesce(u.name, '') as unit_name:text
+from item i left join unit u on u.id = i.unit
+where @scope(i.project) and i.state = 'closed' and (i.answer_by is null or i.sign_by is null) order by i.id;
+
+-- promise_items_broken(today day, most int) many
+-- Struck off with a promise broken on the way, the newest first.
+select i.id, i.title, i.state, i.raised_on, i.assigned_on, i.due, i.signed_on, i.answered_on, i.closed_on,
+  i.last_other, coalesce(u.name, '') as unit_name:text
+from item i left join unit u on u.id = i.unit
+where @scope(i.project) and i.state = 'closed' and i.answer_by is not null and i.sign_by is not null
+  and (coalesce(i.answered_on, i.closed_on) > i.answer_by or i.signed_on > i.sign_by
+    or (i.signed_on is null and i.sign_by < :today))
+order by i.id desc limit cast(:most as bigint);
+
+-- promise_closed(today day) many
+-- cached: until a commit touches what it reads.
+-- What each unit kept on items struck off: an answer is owed once given, a signature once given or late.
+select coalesce(u.name, '') as unit_name:text, c.answers as answers:int, c.answered as answered:int,
+  c.signatures as signatures:int, c.signed_for as signed_for:int, c.undated as undated:int from (
+  select i.unit,
+    sum(case when i.answer_by is not null and i.sign_by is not null then 1 else 0 end) as answers,
+    sum(case when i.sign_by is not null and coalesce(i.answered_on, i.closed_on) <= i.answer_by then 1 else 0 end) as answered,
+    sum(case when i.answer_by is not null and (i.signed_on <= i.sign_by or i.signed_on > i.sign_by
+      or (i.signed_on is null and i.sign_by < :today)) then 1 else 0 end) as signatures,
+    sum(case when i.answer_by is not null and i.signed_on <= i.sign_by then 1 else 0 end) as signed_for,
+    sum(case when i.answer_by is null or i.sign_by is null then 1 else 0 end) as undated
+  from item i where @scope(i.project) and i.state = 'closed' and i.unit is not null group by i.unit) c
+left join unit u on u.id = c.unit order by u.rank, u.id;
 
 -- promise_standings(on_day day, week text, until day) many
 -- How each project stood at the end of a day, and whether its week had been reviewed and reported by then.
@@ -45,8 +68,8 @@ where s.on_day <= :until and @scope(i.project) order by s.item, s.id;
 select r.room, r.record, r.words, r.at, coalesce(p.name, '') as by_name:text
 from promise_reply r left join person p on p.id = r.by where r.promise = :promise order by r.id;
 
--- promise_weeks() many
-select @promise_week(w) from promise_week w order by w.week, w.id;
+-- promise_weeks(after text, until text) many
+select @promise_week(w) from promise_week w where w.week > :after and w.week <= :until order by w.week, w.id;
 
 -- promise_week_one(promise text, week text) one
 select @promise_week(w) from promise_week w where w.promise = :promise and w.week = :week;

@@ -72,7 +72,7 @@ enum status promise_replay(struct call *call, day on, struct promise_list *found
 	struct promise_standings_list projects;
 	struct promise_steps_list steps;
 	struct replay r = {0};
-	promise_begin(found, on);
+	promise_begin(call, found, on);
 	TRY(promise_standings(call, on, week_text(call->arena, week_of(on)), on, &projects));
 	TRY(promise_steps(call, on, &steps));
 	for (size_t k = 0; k < projects.len; k++) {
@@ -88,6 +88,7 @@ enum status promise_replay(struct call *call, day on, struct promise_list *found
 		if (last && !r.withdrawn)
 			promise_item_count(call, found, &r.i);
 	}
+	promise_end(found);
 	return OK;
 }
 
@@ -101,7 +102,8 @@ bool promise_same(struct call *call, const struct promise_list *a, const struct 
 			x->breaches.len == y->breaches.len;
 		for (size_t k = 0; same && k < x->breaches.len; k++)
 			same = x->breaches.at[k].record == y->breaches.at[k].record &&
-				x->breaches.at[k].age == y->breaches.at[k].age;
+				x->breaches.at[k].age == y->breaches.at[k].age &&
+				str_eq(x->breaches.at[k].owner, y->breaches.at[k].owner);
 		if (!same)
 			*what = str_fmt(call->arena, "%s: kept %lld of %lld, replayed %lld of %lld",
 				x->id, (long long)x->kept, (long long)x->owed, (long long)y->kept,
