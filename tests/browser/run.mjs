@@ -136,6 +136,11 @@ const sees = (n, of = room) => of.waitForFunction((text) => document.querySelect
 await room.keyboard.press("ArrowRight");
 await sees("2 / ");
 const hand = await enter(await browser.newContext({ viewport: { width: 390, height: 844 } }));
+await hand.goto(server.url + "/meetings/5");
+for (const nth of [2, 3]) {
+	await hand.locator("#points .pop > summary").nth(nth).click();
+	check(await hand.locator("#points .pop[open] > :not(summary)").evaluate((box) => { const at = box.getBoundingClientRect(); return at.left >= 0 && at.right <= innerWidth; }), "what opens on a point stands inside the phone");
+}
 await hand.goto(server.url + "/meetings/5/remote");
 await sees("看第 2 项", hand);
 await hand.click("[data-go=next]");

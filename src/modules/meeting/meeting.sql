@@ -80,7 +80,7 @@ select @showing(s) from showing s where s.meeting = :meeting;
 select i.id, i.title, i.due, i.state as state:item.state, coalesce(u.name, '') as unit_name:text
 from item i left join unit u on u.id = i.unit
 where i.project = :project and i.meeting <> :meeting and i.state <> 'withdrawn' and @scope(i.project)
-order by i.meeting desc, i.id desc limit 4;
+order by i.meeting desc, i.id desc limit 3;
 
 -- point_photos(project ref) many
 -- The latest photos of the project.
