@@ -9,6 +9,7 @@ import { Session, check, equal, finish, folder, guatu, serve } from "./lib.mjs";
 
 const flag = (name, usual) => { const at = process.argv.indexOf(`--${name}`); return at < 0 ? usual : Number(process.argv[at + 1]); };
 const SEED = flag("seed", 1), PROJECTS = flag("projects", 300), WEEKS = flag("weeks", 52), UNITS = 6;
+const DATABASE = process.argv[process.argv.indexOf("--database") + 1 || process.argv.length]; // an empty PostgreSQL; else SQLite
 let state = SEED >>> 0 || 1;
 const random = () => { state = (state + 0x6d2b79f5) >>> 0; let t = state; t = Math.imul(t ^ (t >>> 15), t | 1); t ^= t + Math.imul(t ^ (t >>> 7), t | 61); return ((t ^ (t >>> 14)) >>> 0) / 4294967296; };
 const chance = (p) => random() < p, pick = (list) => list[Math.floor(random() * list.length)];
@@ -26,7 +27,7 @@ const monday = (n) => n - (weekday(n) - 1);
 const week = (n) => { const thursday = monday(n) + 3, y = Number(iso(thursday).slice(0, 4)), first = num(`${y}-01-04`); return `${y}-W${String(Math.floor((monday(thursday) - monday(first)) / 7) + 1).padStart(2, "0")}`; };
 
 // ---- the district
-const here = folder(), clock = join(here, "clock"), base = ["--data", join(here, "data")], env = { ...process.env, GUATU_CLOCK: clock };
+const here = folder(), clock = join(here, "clock"), base = ["--data", join(here, "data"), ...(DATABASE ? ["--database", DATABASE] : [])], env = { ...process.env, GUATU_CLOCK: clock };
 let today, server;
 const at = (n) => { today = n; writeFileSync(clock, `${iso(n)}T02:00:00.000Z`); };
 const START = num("2026-01-05");
@@ -265,7 +266,8 @@ for (const then of past) {
 await down();
 const verified = run(["verify", "--json", ...base]);
 equal(verified.status, 0, `verify ${verified.stdout.slice(0, 300)} ${verified.stderr}`);
-const kept = spawnSync("sqlite3", [join(here, "data", "guatu.db"), `select promise, week, owed, kept from promise_week where week < '${week(today)}' and owed > 0`], { encoding: "utf8" }).stdout.trim().split("\n").sort();
+const weekly = `select promise || '|' || week || '|' || owed || '|' || kept from promise_week where week < '${week(today)}' and owed > 0`;
+const kept = spawnSync(DATABASE ? "psql" : "sqlite3", DATABASE ? ["-qAt", DATABASE, "-c", weekly] : [join(here, "data", "guatu.db"), weekly], { encoding: "utf8" }).stdout.trim().split("\n").sort();
 equal(kept, series.filter((line) => line.split("|")[1] < week(today) && line.split("|")[2] !== "0").sort(), "the weekly series");
 const last = sorted(recount()), printed = plain(JSON.parse(verified.stdout).promises);
 for (const id of Object.keys(last)) equal(printed[id], last[id], `verify prints the same ${id}`);
