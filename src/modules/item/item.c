@@ -110,16 +110,12 @@ enum status item_let_see(struct call *call, int64_t project, int64_t unit)
 enum status item_check_doer(struct call *call, int64_t unit, int64_t person)
 {
 	struct unit u = {0};
-	struct person p = {0};
 	if (unit)
 		TRY(row_read(call, &unit_entity, unit, &u));
-	if (person)
-		TRY(row_read(call, &person_entity, person, &p));
 	if (u.retired)
 		fail_with(call, "unit", T_item_unit_left, u.name, NOTHING);
-	if (p.retired)
-		fail_with(call, "person", T_item_person_left, p.name, NOTHING);
-	return call->faults.len ? INVALID : OK;
+	enum status here = person_here(call, "person", person);
+	return here != OK && here != INVALID ? here : call->faults.len ? INVALID : OK;
 }
 
 /* The limit of who is given an item today without one. */
@@ -442,6 +438,24 @@ enum status item_step(struct call *call, int64_t id, const struct item_move *mov
 	struct item_move m = *move;
 	TRY(row_read(call, &item_entity, id, &i));
 	return item_step_as(call, &i, &m, "");
+}
+
+enum status item_hand_over(struct call *call, int64_t id, int64_t from, int64_t to,
+	struct str words)
+{
+	struct item i;
+	struct item_move m = {.kind = ITEM_STEP_KIND_NOTE, .words = words, .person = to,
+		.due = DAY_NONE, .other = true};
+	int64_t last;
+	TRY(row_read(call, &item_entity, id, &i));
+	if (i.person == from)
+		i.person = to;
+	if (i.leader == from)
+		i.leader = to;
+	i.last_action = call->today;
+	TRY(row_change(call, &item_entity, &i));
+	TRY(item_keep_step(call, &i, &m, "", &last));
+	return item_tell_step(call, last, m.kind);
 }
 
 bool item_may_change(const struct call *call, const struct item *i)

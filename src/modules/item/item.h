@@ -30,6 +30,10 @@ struct item_move {
 	int64_t target;       /* merge */
 };
 enum status item_step(struct call *, int64_t item, const struct item_move *);
+/* Puts `to` where `from` stood (responsible, leader) with a note in the trail; state and limit
+ * stay. For hand-overs (modules/org). */
+enum status item_hand_over(struct call *, int64_t item, int64_t from, int64_t to,
+	struct str words);
 
 /* ---- joint items: supporting units, each with its own answer ---------------------------------- */
 /* Names a supporting unit. INVALID where it is the lead, is named already or has been retired. */

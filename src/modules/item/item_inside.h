@@ -4,6 +4,7 @@
 
 #include "item.h"
 #include "item.sql.h"
+#include "modules/org/org.h"
 #include "modules/project/project.h"
 
 /* What docs/promises.md owes: R3 within three working days, R6 within one. */

@@ -1,6 +1,6 @@
 #include "project.h"
 #include "project.sql.h"
-#include "org.sql.h"
+#include "modules/org/org.h"
 
 #include <unicode/utrans.h>
 #include <unicode/ustring.h>
@@ -167,6 +167,22 @@ static enum status check(struct call *call, const struct project *p)
 	return OK;
 }
 
+/* Who has left is given nothing new; where they stood they stand until it is handed over. */
+static enum status check_people(struct call *call, const struct project *old,
+	const struct project *p)
+{
+	static const int people[] = {PROJECT_LEADER, PROJECT_RESPONSIBLE, PROJECT_CONTACT,
+		PROJECT_HEAD};
+	for (size_t i = 0; i < LEN(people); i++) {
+		const struct field *f = &project_fields[people[i]];
+		const int64_t *was = old ? field_at(f, old) : NULL, *now = field_at(f, p);
+		enum status here = was && *was == *now ? OK : person_here(call, f->name, *now);
+		if (here != OK && here != INVALID)
+			return here;
+	}
+	return call->faults.len ? INVALID : OK;
+}
+
 /* A date once promised moves by a request (modules/dates), never by typing (X2). */
 static enum status check_dates(struct call *call, const struct project *old,
 	const struct project *p)
@@ -252,6 +268,7 @@ enum status projects_stand(struct call *call)
 enum status project_add(struct call *call, struct project *p)
 {
 	TRY(check(call, p));
+	TRY(check_people(call, NULL, p));
 	if (!p->stage)
 		p->stage = PROJECT_STAGE_PREPARE;
 	p->stage_since = call->today;
@@ -291,6 +308,7 @@ enum status project_change(struct call *call, struct project *p, struct str reas
 {
 	struct project old;
 	TRY(row_read(call, &project_entity, p->id, &old));
+	TRY(check_people(call, &old, p));
 	TRY(check_dates(call, &old, p));
 	TRY(check_pause(call, &old, p));
 	if (old.stage != p->stage) {
