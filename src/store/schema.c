@@ -12,7 +12,7 @@ struct step {
 static const struct step steps[] = {{1, ""},
 	/* meetings are numbered within their series */
 	{2, "drop index if exists meeting_u_unit_number"}};
-enum { NEWEST = 2 };
+enum { NEWEST = 2, NAME_MAX_BYTES = 63 }; /* PostgreSQL cuts longer names */
 
 static const char *type_of(const struct driver *d, const struct field *f)
 {
@@ -117,7 +117,7 @@ static struct str index_name(struct arena *a, const struct entity *e, const stru
 	struct str name = str_fmt(a, "%s_%s_%s", e->name,
 		x->unique ? "u" : x->partial ? "p" : "i", x->columns);
 	name = str_replace(a, name, S(", "), S("_"));
-	return str_replace(a, name, S(","), S("_"));
+	return str_sub(str_replace(a, name, S(","), S("_")), 0, NAME_MAX_BYTES);
 }
 
 static enum status add_missing(struct call *call, const struct map *have)
