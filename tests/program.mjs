@@ -295,6 +295,11 @@ for (const [k, v] of Object.entries({ project: "1", visited_on: "2026-11-20", vi
 photo.append("photos", new Blob([Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64")], { type: "image/png" }), "a.png");
 const seen = await officeK.ask("POST", "/visits", { form: photo });
 equal(seen.status, 303, `a visit with a photo: ${seen.text.match(/class="faults"[\s\S]{0,300}/)?.[0]}`);
+const used = new FormData();
+for (const [k, v] of Object.entries({ did: "照片同上", why: "" })) used.append(k, v);
+used.append("photos", photo.get("photos"), "b.png");
+const reported = await officeK.ask("POST", "/projects/1/reports", { form: used });
+check(reported.status === 303 && /照片以前用过/.test((await officeK.ask("GET", reported.headers.get("location"))).text), `a photo used before is pointed out: ${reported.status}`);
 const zip = join(keep, "all.zip");
 equal([say(["verify", ...kept]).code, say(["backup", zip, ...kept]).code], [0, 0], "verify and backup beside the running server");
 equal(say(["backup", zip, ...kept]).code, 1, "a back-up overwrites nothing");

@@ -346,7 +346,7 @@ static enum status add_projects(struct call *call, void *arg)
 }
 
 /* ---- weeks ------------------------------------------------------------------------------- */
-static enum status report_one(struct call *call, struct demo *d, int64_t id)
+static enum status add_report(struct call *call, struct demo *d, int64_t id)
 {
 	struct project p;
 	TRY(row_read(call, &project_entity, id, &p));
@@ -357,11 +357,11 @@ static enum status report_one(struct call *call, struct demo *d, int64_t id)
 		.did = str_fmt(call->arena, "%s，现场%d人", demo_did[pick(d, LEN(demo_did))],
 			20 + pick(d, 160)),
 		.next = words(demo_next[pick(d, LEN(demo_next))]),
-		.kept = 1 + pick(d, 3)};
+		.kept = 1 + pick(d, 3), .why = id % 5 ? S("已与业主核对，情况属实") : NOTHING};
 	if (pick(d, 4) == 0)
 		r.difficulty = words(demo_problems[pick(d, LEN(demo_problems))].words);
 	call->who.person = p.contact;
-	enum status status = report_week_keep(call, &r);
+	enum status status = report_week_keep(call, &r, NULL);
 	call->who.person = 0;
 	return status;
 }
@@ -627,7 +627,7 @@ static enum status live_week(struct call *call, void *arg)
 		if (!project_active(&p))
 			continue;
 		if (pick(d, 100) < chance)
-			TRY(report_one(call, d, p.id));
+			TRY(add_report(call, d, p.id));
 		if (pick(d, 100) < chance + 5)
 			TRY(review_one(call, d, p.id));
 		if (pick(d, 100) < 7)

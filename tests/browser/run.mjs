@@ -15,7 +15,7 @@ const server = await serve(["--data", data]);
 const pages = { today: "/", cockpit: "/cockpit", projects: "/projects", project: "/projects/7",
 	plan: "/projects/7/plan", lights: "/projects/7/lights", items: "/items", item: "/items/3",
 	meetings: "/meetings", meeting: "/meetings/4", screen: "/meetings/5/screen?n=3", room: "/meetings/5/screen", remote: "/meetings/5/remote", own_meeting: "/meetings/6", series: "/meeting-series/1", reviews: "/reviews", new_review: "/projects/7/reviews/new", past_promises: "/promises?on=2026-11-10", new_meeting: "/meetings/new", reports: "/reports",
-	report: "/projects/7/reports/new", visits: "/visits", visit: "/visits/1", promises: "/promises", promise: "/promises/one-one-one",
+	report: "/projects/7/reports/new", missing_reports: "/reports/missing", one_report: "/reports/1", report_rule: "/report-rule", visits: "/visits", visit: "/visits/1", promises: "/promises", promise: "/promises/one-one-one",
 	form: "/projects/7/edit", waiting: "/items/waiting", import: "/import", settings: "/settings",
 	thresholds: "/settings/lights", views: "/views", bulk: "/projects/bulk-edit?id=1&id=2", units: "/units", calendars: "/calendars", calendar: "/calendars/1", people: "/people", person: "/people/16", person_load: "/people/load", hand_over: "/people/16/hand-over", style: "/style", new_item: "/items/new", history: "/history/item/3", inbox: "/inbox", told: "/me/notices", me: "/me", subscription: "/me/calendar", robots: "/robots", robot: "/robots/new", outgoing: "/outgoing", handling: "/handling", item_type: "/item-types/1", ladder: "/ladders/1", lessons: "/lessons", lesson: "/lessons/1", new_lesson: "/lessons/new", dates: "/dates", project_dates: "/projects/7/dates", date_change: "/date-changes/1", date_rule: "/date-rule", reasons: "/reasons", handling_clock: "/handling/clock" };
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox",
@@ -77,6 +77,28 @@ await page.click("main form button.primary");
 await page.waitForURL(/\/items\/\d+$/);
 check((await page.textContent("h1")).includes("塔吊司机不足"), "the difficulty became an item");
 await phone.close();
+
+// ---- by hand: the week's report on a phone, in few taps; what does not fit is explained
+const site = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true });
+page = await enter(site);
+let taps = 0;
+const tap = async (selector) => { taps++; await page.locator(selector).first().tap(); };
+const worked = (await (await page.request.get(server.url + "/api/v1/unit-works?limit=1")).json()).items[0];
+await page.goto(server.url + `/projects/${worked.project}/reports/new`);
+equal(await page.inputValue(`#f-work_${worked.id}`), String(worked.percent ?? ""), "last week's percent stands in its field");
+await tap(`#f-work_${worked.id}`);
+await page.fill(`#f-work_${worked.id}`, "100");
+await tap("#f-did");
+await page.fill("#f-did", "屋面防水完成一半");
+await tap("#f-difficulty");
+await page.fill("#f-difficulty", "防水材料晚到三天");
+await tap("#f-raise");
+await Promise.all([page.waitForEvent("load"), tap("form.form button.primary")]);
+check(taps < 10, `${taps} taps`);
+const sent = (await (await page.request.get(server.url + `/api/v1/reports?project=${worked.project}&sort=-week&limit=1`)).json()).items[0];
+await page.goto(server.url + `/reports/${sent.id}`);
+check(await page.locator('.tools a[href^="/items/"]').count() === 1, "the difficulty became an item");
+await site.close();
 
 // ---- by hand: a plan changed by typing and by dragging
 const desk = await browser.newContext({ viewport: { width: 1440, height: 900 } });

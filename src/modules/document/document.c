@@ -52,8 +52,8 @@ static enum status keep_one(struct call *call, const struct upload *u, int64_t p
 enum status document_keep(struct call *call, int64_t project, const char *room,
 	int64_t record)
 {
-	const struct request *r = exchange_of(call)->request;
-	for (size_t i = 0; i < r->files.len; i++)
+	const struct request *r = exchange_of(call) ? exchange_of(call)->request : NULL;
+	for (size_t i = 0; r && i < r->files.len; i++)
 		if (str_eq(r->files.at[i].field, S("photos")))
 			TRY(keep_one(call, &r->files.at[i], project, room, record));
 	return OK;
