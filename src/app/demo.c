@@ -13,6 +13,7 @@
 #include "modules/meeting/meeting.h"
 #include "modules/project/project.h"
 #include "modules/report_week/report_week.h"
+#include "modules/weekplan/weekplan.h"
 #include "modules/rule/rule.h"
 #include "modules/schedule/schedule.h"
 #include "modules/setting/setting.h"
@@ -329,6 +330,7 @@ static enum status usual_ways(struct call *call, struct demo *d)
 static enum status add_projects(struct call *call, void *arg)
 {
 	struct demo *d = arg;
+	TRY(dates_defaults(call));
 	TRY(add_org(call, d));
 	TRY(add_accounts(call, d));
 	TRY(usual_ways(call, d));
@@ -346,6 +348,23 @@ static enum status add_projects(struct call *call, void *arg)
 }
 
 /* ---- weeks ------------------------------------------------------------------------------- */
+/* What last week promised: most of it is done, the rest has its reason. */
+static enum status answer_plan(struct call *call, struct demo *d, int64_t project, int *kept)
+{
+	struct week_tasks_to_answer_list tasks;
+	struct reason_all_list reasons;
+	TRY(weekplan_to_answer(call, project, &tasks));
+	TRY(reason_all(call, REASON_KIND_MISSED, &reasons));
+	for (size_t i = 0; i < tasks.len; i++) {
+		int why = pick(d, 4) ? -1 : pick(d, (int)reasons.len);
+		struct str said = why < 0 ? S("done") :
+					    text_int(call, reasons.at[why].reason.id);
+		TRY(weekplan_answer(call, &tasks.at[i].week_task, said, "answer"));
+	}
+	*kept = weekplan_kept(&tasks);
+	return OK;
+}
+
 static enum status add_report(struct call *call, struct demo *d, int64_t id)
 {
 	struct project p;
@@ -356,12 +375,15 @@ static enum status add_report(struct call *call, struct demo *d, int64_t id)
 		.week = week_text(call->arena, week_of(call->today)),
 		.did = str_fmt(call->arena, "%s，现场%d人", demo_did[pick(d, LEN(demo_did))],
 			20 + pick(d, 160)),
-		.next = words(demo_next[pick(d, LEN(demo_next))]),
-		.kept = 1 + pick(d, 3), .why = id % 5 ? S("已与业主核对，情况属实") : NOTHING};
+		.next = str_fmt(call->arena, "%s\n%s", demo_next[pick(d, LEN(demo_next))],
+			demo_next[pick(d, LEN(demo_next))]),
+		.why = id % 5 ? S("已与业主核对，情况属实") : NOTHING};
 	if (pick(d, 4) == 0)
 		r.difficulty = words(demo_problems[pick(d, LEN(demo_problems))].words);
 	call->who.person = p.contact;
-	enum status status = report_week_keep(call, &r, NULL);
+	enum status status = answer_plan(call, d, id, &r.kept);
+	if (status == OK)
+		status = report_week_keep(call, &r, NULL);
 	call->who.person = 0;
 	return status;
 }
@@ -384,11 +406,12 @@ static enum status next_day(struct call *call, struct demo *d, const struct item
 	return pick(d, 9) ? item_step(&later, i->id, &m) : OK;
 }
 
-static enum status review_one(struct call *call, struct demo *d, int64_t project)
+static enum status add_review(struct call *call, struct demo *d, int64_t project)
 {
 	struct review r = {.project = project, .kind = REVIEW_KIND_REVIEW,
 		.week = week_text(call->arena, week_of(call->today)), .on_day = call->today,
 		.by = d->office_people[1], .words = words(demo_next[pick(d, LEN(demo_next))])};
+	TRY(weekplan_review(call, &r));
 	return row_add(call, &review_entity, &r);
 }
 
@@ -589,7 +612,6 @@ static enum status keep_lessons(struct call *call, struct demo *d)
 static enum status move_dates(struct call *call, struct demo *d)
 {
 	int asked = 0, paused = 0;
-	TRY(dates_defaults(call));
 	for (int i = 0; i < d->project_count && (asked < 5 || paused < 3); i++) {
 		struct project p;
 		TRY(row_read(call, &project_entity, d->projects[i], &p));
@@ -629,7 +651,7 @@ static enum status live_week(struct call *call, void *arg)
 		if (pick(d, 100) < chance)
 			TRY(add_report(call, d, p.id));
 		if (pick(d, 100) < chance + 5)
-			TRY(review_one(call, d, p.id));
+			TRY(add_review(call, d, p.id));
 		if (pick(d, 100) < 7)
 			TRY(raise_one(call, d, p.id));
 		if (pick(d, 100) < 5)

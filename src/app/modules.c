@@ -24,11 +24,12 @@
 #include "modules/schedule/schedule.h"
 #include "modules/style/style.h"
 #include "modules/visit/visit.h"
+#include "modules/weekplan/weekplan.h"
 #include "modules/works/works.h"
 
 const struct module *const modules[] = {
 	&account_module, &calendar_module, &cockpit_module, &dates_module, &document_module, &feed_module, &handling_module, &history_module, &item_module,
 	&ledger_module, &lesson_module, &list_module, &meeting_module, &metrics_module, &notice_module, &org_module, &paperwork_module, &project_module, &promise_module, &report_week_module, &rule_module,
-	&schedule_module, &style_module, &visit_module, &works_module,
+	&schedule_module, &style_module, &visit_module, &weekplan_module, &works_module,
 };
 const size_t module_count = LEN(modules);

@@ -15,7 +15,7 @@ const server = await serve(["--data", data]);
 const pages = { today: "/", cockpit: "/cockpit", projects: "/projects", project: "/projects/7",
 	plan: "/projects/7/plan", lights: "/projects/7/lights", items: "/items", item: "/items/3",
 	meetings: "/meetings", meeting: "/meetings/4", screen: "/meetings/5/screen?n=3", room: "/meetings/5/screen", remote: "/meetings/5/remote", own_meeting: "/meetings/6", series: "/meeting-series/1", reviews: "/reviews", new_review: "/projects/7/reviews/new", past_promises: "/promises?on=2026-11-10", new_meeting: "/meetings/new", reports: "/reports",
-	report: "/projects/7/reports/new", missing_reports: "/reports/missing", one_report: "/reports/1", report_rule: "/report-rule", visits: "/visits", visit: "/visits/1", promises: "/promises", promise: "/promises/one-one-one",
+	report: "/projects/7/reports/new", missing_reports: "/reports/missing", one_report: "/reports/1", report_rule: "/report-rule", ppc: "/ppc", week_tasks: "/week-tasks", week_task: "/week-tasks/1", review: "/reviews/1", visits: "/visits", visit: "/visits/1", promises: "/promises", promise: "/promises/one-one-one",
 	form: "/projects/7/edit", waiting: "/items/waiting", import: "/import", settings: "/settings",
 	thresholds: "/settings/lights", views: "/views", bulk: "/projects/bulk-edit?id=1&id=2", units: "/units", calendars: "/calendars", calendar: "/calendars/1", people: "/people", person: "/people/16", person_load: "/people/load", hand_over: "/people/16/hand-over", style: "/style", new_item: "/items/new", history: "/history/item/3", inbox: "/inbox", told: "/me/notices", me: "/me", subscription: "/me/calendar", robots: "/robots", robot: "/robots/new", outgoing: "/outgoing", handling: "/handling", item_type: "/item-types/1", ladder: "/ladders/1", lessons: "/lessons", lesson: "/lessons/1", new_lesson: "/lessons/new", dates: "/dates", project_dates: "/projects/7/dates", date_change: "/date-changes/1", date_rule: "/date-rule", reasons: "/reasons", handling_clock: "/handling/clock" };
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox",
@@ -49,7 +49,7 @@ for (const [lang, width, height] of [["zh", 390, 844], ["zh", 1440, 900], ["en",
 		check(wide <= 1, `${lang} ${width} ${path}: ${wide} px wider than the screen`);
 		if (lang === "en") {
 			const left = await page.evaluate(() =>
-				[...document.querySelectorAll("nav.menu a, label, th[scope=col], .submit button, .tools a, section.card h2")]
+				[...document.querySelectorAll("nav.menu a, label:not([translate=no]), th[scope=col], .submit button, .tools a, section.card h2")]
 				.map((e) => e.textContent.trim()).filter((t) => /[\u4e00-\u9fff]/.test(t)));
 			if (name !== "style") equal([...new Set(left)], [], `${path} in English`);
 			continue;

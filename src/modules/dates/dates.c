@@ -29,6 +29,17 @@ static const struct {
 	{REASON_KIND_PAUSE, T_dates_reason_higher, false},
 	{REASON_KIND_PAUSE, T_dates_reason_court, false},
 	{REASON_KIND_PAUSE, T_dates_reason_weather, false},
+	{REASON_KIND_MISSED, T_weekplan_reason_before, false},
+	{REASON_KIND_MISSED, T_weekplan_reason_material, false},
+	{REASON_KIND_MISSED, T_weekplan_reason_labour, false},
+	{REASON_KIND_MISSED, T_dates_reason_design, false},
+	{REASON_KIND_MISSED, T_dates_reason_permit, false},
+	{REASON_KIND_MISSED, T_dates_reason_funds, false},
+	{REASON_KIND_MISSED, T_dates_reason_land, false},
+	{REASON_KIND_MISSED, T_dates_reason_weather, false},
+	{REASON_KIND_MISSED, T_weekplan_reason_decision, false},
+	{REASON_KIND_MISSED, T_weekplan_reason_over, false},
+	{REASON_KIND_MISSED, T_weekplan_reason_changed, false},
 };
 
 enum status dates_defaults(struct call *asking)
@@ -36,12 +47,18 @@ enum status dates_defaults(struct call *asking)
 	struct date_rules_list set;
 	struct call official = *asking, *call = &official;
 	official.lang = ZH;
+	struct reason_kinds_list kinds;
 	TRY(date_rules(asking, &set));
-	if (set.len)
-		return OK;
+	TRY(reason_kinds(asking, &kinds));
+	bool had[REASON_KIND_MISSED + 1] = {false};
+	for (size_t i = 0; i < kinds.len; i++)
+		had[kinds.at[i].kind] = true;
 	struct date_rule rule = usual;
-	TRY(row_add(call, &date_rule_entity, &rule));
+	if (!set.len)
+		TRY(row_add(call, &date_rule_entity, &rule));
 	for (size_t i = 0; i < LEN(shipped); i++) {
+		if (had[shipped[i].kind])
+			continue;
 		struct reason r = {.kind = shipped[i].kind, .name = text_of(call, shipped[i].name),
 			.correction = shipped[i].correction};
 		TRY(row_add(call, &reason_entity, &r));

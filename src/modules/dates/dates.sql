@@ -8,6 +8,12 @@ select @date_rule(r) from date_rule r order by r.id limit 1;
 -- unscoped: the lists are everyone's to know.
 select @reason(r) from reason r where r.kind = :kind and r.retired = 0 order by r.id;
 
+-- reason_kinds() many
+-- Which lists have been made, be they retired since.
+-- cached: until a commit touches what it reads.
+-- unscoped: the lists are everyone's to know.
+select distinct r.kind from reason r;
+
 -- date_change_rows() list
 -- Requests in the caller's sight.
 select @date_change(d), p.name as project_name, coalesce(r.name, '') as reason_name:text,

@@ -186,11 +186,11 @@ static enum status rule_save(struct call *call)
 
 static enum status reasons(struct call *call)
 {
-	struct reason_all_list dates, pauses;
-	TRY(reason_all(call, REASON_KIND_DATE, &dates));
-	TRY(reason_all(call, REASON_KIND_PAUSE, &pauses));
+	struct reason_all_list kinds[REASON_KIND_MISSED];
+	for (int k = 0; k < REASON_KIND_MISSED; k++)
+		TRY(reason_all(call, k + 1, &kinds[k]));
 	struct page *w = settings_open(call, T_dates_reasons, NULL, 0);
-	reasons_page(w, &dates, &pauses);
+	reasons_page(w, kinds);
 	return page_close(w);
 }
 

@@ -116,6 +116,11 @@ where p.ask <> '' and p.stage in ('prepare', 'land', 'start', 'build') order by 
 select d.id, d.project, d.which, d.was, d.wanted, d.slip, p.name as project_name from date_change d
 join project p on p.id = d.project where d.state = 'asked' order by d.leader desc, d.id limit 200;
 
+-- review_one(id ref) one
+select @review(r), p.name as project_name, coalesce(b.name, '') as by_name:text
+from review r join project p on p.id = r.project left join person b on b.id = r.by
+where r.id = :id and @scope(r.project);
+
 -- review_rows() list
 -- Reviews, supervision visits and meetings' words on projects.
 select @review(r), p.name as project_name, coalesce(b.name, '') as by_name:text, p.search as search

@@ -5,6 +5,7 @@
 #include "modules/calendar/calendar.h"
 #include "modules/document/document.h"
 #include "modules/project/project.h"
+#include "modules/weekplan/weekplan.h"
 
 static struct str path_of(struct call *call, int64_t id)
 {
@@ -336,10 +337,27 @@ static enum status reviews(struct call *call)
 	return page_close(w);
 }
 
+static enum status review_see(struct call *call)
+{
+	struct review_one_row found;
+	TRY(review_one(call, param_id(call, "review"), &found));
+	if (reply_record(call, &review_entity, &found.review))
+		return OK;
+	struct page_head head = {.title = found.project_name, .place = "meetings",
+		.entity = &review_entity, .id = found.review.id,
+		.sentence = str_fmt(call->arena, "%.*s · %.*s", STR(found.review.week),
+			STR(found.by_name)),
+		.crumbs = {{S("/reviews"), text_of(call, T_meeting_reviews)}}, .crumb_count = 1};
+	struct page *w = page_open(call, &head);
+	review_page(w, &found);
+	return page_close(w);
+}
+
 static enum status review_form(struct call *call)
 {
 	struct review r = {.project = param_id(call, "project"), .kind = REVIEW_KIND_SUPERVISION};
 	TRY(project_seen(call, r.project));
+	TRY(weekplan_review(call, &r));
 	struct page_head head = {.title = text_of(call, T_meeting_review_add), .place = "projects",
 		.crumbs = {{str_fmt(call->arena, "/projects/%lld", (long long)r.project),
 			text_of(call, T_menu_projects)}}, .crumb_count = 1};
@@ -352,7 +370,7 @@ static enum status review_add(struct call *call)
 {
 	struct review r = {.project = param_id(call, "project"), .on_day = call->today,
 		.by = call->who.person, .week = week_text(call->arena, week_of(call->today))};
-	static const char *const only[] = {"kind", "words", NULL};
+	static const char *const only[] = {"kind", "planned", "done", "why_not", "next", "words", NULL};
 	TRY(project_seen(call, r.project));
 	TRY(form_read(call, &review_entity, &r, only));
 	if (!str_trim(r.words).len)
@@ -391,6 +409,8 @@ static const struct route routes[] = {
 	{GET, "/meetings/:meeting/agenda-points", T_meeting_agenda, points, MEETERS,
 		.lists = &meeting_points_statement},
 	{GET, "/reviews", T_meeting_reviews, reviews, EVERYONE, .lists = &review_rows_statement},
+	{GET, "/reviews/:review", T_meeting_review_see, review_see, EVERYONE,
+		.gives = &review_entity},
 	{GET, "/projects/:project/reviews/new", T_meeting_review_add, review_form, GOVERNMENT},
 	{POST, "/projects/:project/reviews", T_meeting_review_add, review_add, GOVERNMENT, review_form,
 		&review_entity, &review_entity},

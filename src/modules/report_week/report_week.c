@@ -3,6 +3,7 @@
 #include "modules/item/item.h"
 #include "modules/notice/notice.h"
 #include "modules/project/project.h"
+#include "modules/weekplan/weekplan.h"
 #include "modules/works/works.h"
 
 enum status report_rule_now(struct call *call, struct report_rule *now)
@@ -194,6 +195,7 @@ enum status report_week_keep(struct call *call, struct week_report *r,
 	TRY(doubt_permit(call, &p, &rule, &r->doubts));
 	TRY(write_report(call, r));
 	TRY(keep_works(call, r, works));
+	TRY(weekplan_promise(call, &p, r->next));
 	TRY(document_keep(call, r->project, "week_report", r->id));
 	TRY(doubt_photos(call, r));
 	if (!r->doubts.len)

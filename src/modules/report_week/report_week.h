@@ -5,6 +5,8 @@
 #include "models.h"
 #include "report_week.sql.h"
 #include "works.sql.h"
+#include "weekplan.sql.h"
+#include "dates.sql.h"
 #include "web/web.h"
 
 extern const struct module report_week_module;
@@ -21,6 +23,12 @@ enum status report_week_keep(struct call *, struct week_report *,
 enum status report_week_settle(struct call *, struct week_report *);
 /* The difficulty as an item; the one made before where there is one. INVALID without words. */
 enum status report_week_raise(struct call *, struct week_report *, int64_t *item);
+/* What a report's form shows beside the report. */
+struct report_parts {
+	const struct work_of_project_list *works;
+	const struct week_tasks_to_answer_list *tasks;
+	const struct reason_all_list *reasons; /* why a task was missed */
+};
 /* What does not fit together, in words, each with its mend; NOTHING where all does (X21). */
 struct str report_week_doubts(struct call *, const struct week_report *now,
 	const struct week_report *last, const struct project *, const struct report_rule *);

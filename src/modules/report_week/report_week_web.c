@@ -4,6 +4,8 @@
 #include "document.sql.h"
 #include "modules/document/document.h"
 #include "modules/project/project.h"
+#include "modules/weekplan/weekplan.h"
+#include "dates.sql.h"
 
 static enum status list(struct call *call)
 {
@@ -57,7 +59,11 @@ static enum status form(struct call *call)
 	struct project p;
 	struct report_of_project_list before;
 	struct work_of_project_list works;
+	struct week_tasks_to_answer_list tasks;
+	struct reason_all_list reasons;
 	TRY(project_seen(call, id));
+	TRY(weekplan_to_answer(call, id, &tasks));
+	TRY(reason_all(call, REASON_KIND_MISSED, &reasons));
 	TRY(row_read(call, &project_entity, id, &p));
 	TRY(report_of_project(call, id, 2, &before));
 	TRY(work_of_project(call, id, &works));
@@ -69,12 +75,14 @@ static enum status form(struct call *call)
 			r = before.at[i].week_report;
 		else
 			last = &before.at[i].week_report;
+	if (!r.id)
+		TRY(weekplan_offer(call, id, &r.next));
 	struct page_head head = {.title = p.name, .place = "reports",
 		.sentence = text_with(call, T_report_for_week, (const struct str[4]){r.week}),
 		.crumbs = {{str_fmt(call->arena, "/projects/%lld", (long long)id), p.name}},
 		.crumb_count = 1};
 	struct page *w = page_open(call, &head);
-	report_form_page(w, &r, last, &works);
+	report_form_page(w, &r, last, &(struct report_parts){&works, &tasks, &reasons});
 	return page_close(w);
 }
 
@@ -112,6 +120,7 @@ static enum status add(struct call *call)
 	enum status read = form_read(call, &week_report_entity, &r, only);
 	TRY(read_works(call, &works));
 	TRY(read);
+	TRY(weekplan_answers(call, r.project, &r.kept));
 	TRY(report_week_keep(call, &r, &works));
 	if (str_eq(input(call, "raise"), S("1"))) {
 		int64_t item;
