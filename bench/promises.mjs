@@ -64,6 +64,9 @@ async function measure(label, args, load) {
 	await server.stop();
 	const from = performance.now(), verified = guatu(["verify", "--json", ...args]);
 	console.log(`${label.padEnd(10)} ${"verify: everything, both counts".padEnd(46)} ${((performance.now() - from) / 1000).toFixed(1)} s`);
+	const night = performance.now(), ran = guatu(["jobs", ...args]);
+	console.log(`${label.padEnd(10)} ${"jobs: lights, plans, weeks, everything once".padEnd(46)} ${((performance.now() - night) / 1000).toFixed(1)} s`);
+	equal(ran.code, 0, `${label} jobs ${ran.err}`);
 	equal(JSON.parse(verified.out).promises_differ ?? "", "", `${label} both counts are the same`);
 }
 

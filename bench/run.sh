@@ -13,4 +13,4 @@ if [ -d ../shared/data/psplib ]; then # every 7th instance; psplib_bench DIR 1 t
 	"$B/release/bench/psplib_bench" "$psplib" 7 61
 fi
 command -v wrk >/dev/null || tools/need.sh wrk
-GUATU_BUILD=$B GUATU=$B/guatu node bench/run.mjs
+for b in run promises live; do GUATU_BUILD=$B GUATU=$B/guatu node bench/$b.mjs; done
