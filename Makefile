@@ -75,7 +75,7 @@ $(B)/web/done: web/build.mjs node_modules/.package-lock.json $(wildcard web/css/
 node_modules/.package-lock.json: package.json package-lock.json
 	npm ci --no-audit --no-fund --silent
 	@touch $@
-ASSETS := $(addprefix $(B)/web/,guatu.css guatu.js sprite.svg icon.svg) $(wildcard web/style/*.html)
+ASSETS := $(addprefix $(B)/web/,guatu.css guatu.js worker.js sprite.svg icon.svg) $(wildcard web/style/*.html)
 $(GEN)/assets.c: $(B)/tools/embedc $(B)/web/done
 	@mkdir -p $(GEN)
 	$(B)/tools/embedc $@ $(ASSETS)

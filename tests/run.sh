@@ -36,5 +36,6 @@ suite files node tests/files.mjs
 suite pages node tests/browser/run.mjs
 suite lists node tests/browser/lists.mjs
 suite 'one item across five roles' node tests/browser/life.mjs
+suite 'without a signal' node tests/browser/offline.mjs
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

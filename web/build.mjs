@@ -28,7 +28,7 @@ const flatten = {
 	},
 };
 
-for (const [from, to] of [["css/all.css", "guatu.css"], ["js/main.js", "guatu.js"]])
+for (const [from, to] of [["css/all.css", "guatu.css"], ["js/main.js", "guatu.js"], ["js/worker.js", "worker.js"]])
 	await build({
 		entryPoints: [join(here, from)],
 		outfile: join(into, to),
@@ -43,7 +43,7 @@ for (const [from, to] of [["css/all.css", "guatu.css"], ["js/main.js", "guatu.js
 for (const name of ["sprite.svg", "icon.svg"])
 	writeFileSync(join(into, name), readFileSync(join(here, "icons", name)));
 
-for (const name of ["guatu.css", "guatu.js", "sprite.svg", "icon.svg"]) {
+for (const name of ["guatu.css", "guatu.js", "worker.js", "sprite.svg", "icon.svg"]) {
 	const packed = gzipSync(readFileSync(join(into, name)), { level: 9 });
 	writeFileSync(join(into, `${name}.gz`), packed);
 	console.log(`${name} ${packed.length} bytes packed`);

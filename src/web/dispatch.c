@@ -358,7 +358,7 @@ static enum status run_handler(struct call *call, void *arg)
 	const struct route *route = arg;
 	struct full_exchange *f = full(call);
 	const struct web_options *o = &f->web->options;
-	struct str key = f->x.api && o->replay ?
+	struct str key = o->replay ?
 		request_header(f->x.request, "Idempotency-Key") : NOTHING;
 	if (!key.len || key.len > 120)
 		return route->run(call);
@@ -514,13 +514,21 @@ static enum status slow_later(struct web *web, struct call *call)
 	return full_up ? BUSY : OK;
 }
 
+/* A service worker's scope is its folder, so this one stands at the root, under a fixed name. */
+static bool asked_for(const struct asset *a, struct str path)
+{
+	return str_eq(path, str_of(a->url)) ||
+		(strcmp(a->name, "worker.js") == 0 && str_eq(path, S("/worker.js")));
+}
+
 static bool answer_static(struct request *request, struct response *r)
 {
-	if (!str_starts(request->path, S("/static/")))
+	bool worker = str_eq(request->path, S("/worker.js"));
+	if (!worker && !str_starts(request->path, S("/static/")))
 		return false;
 	for (int i = 0; i < asset_count; i++) {
 		const struct asset *a = &assets[i];
-		if (!str_eq(request->path, str_of(a->url)))
+		if (!asked_for(a, request->path))
 			continue;
 		bool zip = a->zipped && request_accepts_gzip(request);
 		const unsigned char *at = zip ? a->zipped : a->at;
@@ -531,7 +539,8 @@ static bool answer_static(struct request *request, struct response *r)
 			response_header(r, "Content-Encoding", S("gzip"));
 		response_header(r, "Vary", S("Accept-Encoding"));
 		response_header(r, "X-Content-Type-Options", S("nosniff"));
-		response_header(r, "Cache-Control", S("public, max-age=31536000, immutable"));
+		response_header(r, "Cache-Control", worker ? S("no-cache") :
+				S("public, max-age=31536000, immutable"));
 		return true;
 	}
 	r->status = 404;

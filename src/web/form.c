@@ -540,19 +540,31 @@ void page_faults(struct page *w)
 	out_lit(w->out, "</ul></div>");
 }
 
-void form_open(struct page *w, struct str action, const struct entity *entity,
-	const void *record)
+static void open_with(struct page *w, const char *behaviours, struct str action,
+	const struct entity *entity, const void *record)
 {
 	page_faults(w);
 	w->forms++;
-	out_lit(w->out, "<form class=\"form\" method=\"post\" enctype=\"multipart/form-data\" "
-			"data-do=\"draft\" novalidate action=\"");
+	out_fmt(w->out, "<form class=\"form\" method=\"post\" enctype=\"multipart/form-data\" "
+			"data-do=\"%s\" novalidate action=\"", behaviours);
 	html_escape(w->out, action);
 	out_lit(w->out, "\">");
 	page_csrf(w);
 	if (record && *(const int64_t *)field_at(&entity->fields[0], record))
 		out_fmt(w->out, "<input type=\"hidden\" name=\"version\" value=\"%lld\">",
 			(long long)*(const int64_t *)field_at(&entity->fields[1], record));
+}
+
+void form_open(struct page *w, struct str action, const struct entity *entity,
+	const void *record)
+{
+	open_with(w, "draft", action, entity, record);
+}
+
+void form_open_site(struct page *w, struct str action, const struct entity *entity,
+	const void *record)
+{
+	open_with(w, "draft outbox", action, entity, record);
 }
 
 void form_close(struct page *w, enum text submit, struct str cancel)

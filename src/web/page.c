@@ -248,6 +248,8 @@ static void print_head(struct page *w)
 	html_escape(w->out, call->lang == ZH ? web->district_zh : web->district_en);
 	out_lit(w->out, "</title><meta name=\"csrf\" content=\"");
 	html_escape(w->out, exchange_of(call)->csrf);
+	if (call->who.person)
+		out_fmt(w->out, "\"><meta name=\"person\" content=\"%lld", (long long)call->who.person);
 	out_lit(w->out, "\"><link rel=\"stylesheet\" href=\"");
 	out_z(w->out, asset_url("guatu.css"));
 	out_lit(w->out, "\"><link rel=\"icon\" href=\"");

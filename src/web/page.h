@@ -71,6 +71,8 @@ void form_fields(struct page *, const struct entity *, const void *record);
 void page_faults(struct page *);
 /* The form's start: action, csrf, version; and the summary of faults. */
 void form_open(struct page *, struct str action, const struct entity *, const void *record);
+/* The same for a form that is filled in at the site: without a signal it waits on the device. */
+void form_open_site(struct page *, struct str action, const struct entity *, const void *record);
 void form_close(struct page *, enum text submit, struct str cancel);
 /* A button that posts: nothing but csrf and the given name=value pairs. */
 void page_button(struct page *, struct str action, enum text words, const char *look);

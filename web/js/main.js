@@ -11,6 +11,7 @@ import { keys } from "./keys.js";
 import { like } from "./like.js";
 import { live } from "./live.js";
 import { menu } from "./menu.js";
+import { outbox, outboxes } from "./outbox.js";
 import { photos } from "./photos.js";
 import { pick } from "./pick.js";
 import { pop } from "./pop.js";
@@ -24,7 +25,7 @@ import { composing } from "./typing.js";
 
 const behaviours = {
 	amount, confirm: confirmation, day, draft, drop, edit, focus, gantt, keys, like, live, menu,
-	photos, pick, print, screen, slide, step, submit, timer,
+	outbox, photos, pick, print, screen, slide, step, submit, timer,
 };
 const started = new WeakMap();
 
@@ -53,3 +54,4 @@ document.addEventListener("keydown", (event) => {
 }, true);
 
 pop();
+outboxes();
