@@ -15,7 +15,7 @@
  * struct member; "@entity(alias) as name" names the member. @scope(project) is the row
  * scope of the caller. A statement on a scoped table without @scope must say why in a line
  * "-- unscoped: …". A line "-- cached: …" keeps the rows until a commit that touches one of its
- * tables. Types: ref int text day instant money share bool entity.field. */
+ * tables. @days(x) is a day as a whole number, for counting days between two. Types: ref int text day instant money share bool entity.field. */
 #include <assert.h>
 #include <ctype.h>
 #include <sqlite3.h>
@@ -318,7 +318,21 @@ static void read_columns(struct statement *s, const char *text, char *sql)
 	append(sql, TEXT_MAX, "\n%s", p);
 }
 
-/* :arg → $n, @scope(x) and @list expanded; strings and comments left alone. */
+/* A day's Julian day number from its text (Fliegel & Van Flandern, 1968): the two databases share
+ * no function that counts days between dates. */
+static int day_number(char *to, int len, const char *day)
+{
+	char y[320], m[160];
+	snprintf(m, sizeof m, "cast(substr(%.*s, 6, 2) as bigint)", len, day);
+	snprintf(y, sizeof y, "(cast(substr(%.*s, 1, 4) as bigint) + 4800 - (14 - %s) / 12)", len,
+		day, m);
+	return sprintf(to,
+		"(cast(substr(%.*s, 9, 2) as bigint) + (153 * (%s + 12 * ((14 - %s) / 12) - 3) + 2) / 5 "
+		"+ 365 * %s + %s / 4 - %s / 100 + %s / 400 - 32045)",
+		len, day, m, m, y, y, y, y);
+}
+
+/* :arg → $n, @scope(x), @days(x) and @list expanded; strings and comments left alone. */
 static void bind(struct statement *s, const char *text, char *sql)
 {
 	size_t n = strlen(sql);
@@ -345,6 +359,12 @@ static void bind(struct statement *s, const char *text, char *sql)
 				"where zz.unit = $%d and zz.project = %.*s and zz.depth <= $%d))",
 				a + 1, a + 2, (int)(end - p - 7), p + 7, a + 3);
 			p = end;
+		} else if (!strncmp(p, "@days(", 6)) {
+			const char *end = strchr(p, ')');
+			if (!end)
+				stop(s->line, "%s: @days( is not closed", s->name);
+			n += (size_t)day_number(sql + n, (int)(end - p - 6), p + 6);
+			p = end;
 		} else if (!strncmp(p, "@list", 5)) {
 			n += (size_t)sprintf(
 				sql + n, "/*filter*/ /*after*/ /*order*/ /*limit*/");
@@ -354,7 +374,7 @@ static void bind(struct statement *s, const char *text, char *sql)
 		} else {
 			sql[n++] = *p;
 		}
-		assert(n < TEXT_MAX - 1024);
+		assert(n < TEXT_MAX - 2048);
 	}
 	while (n > 0 && (isspace((unsigned char)sql[n - 1]) || sql[n - 1] == ';'))
 		n--;

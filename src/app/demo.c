@@ -6,6 +6,7 @@
 #include "org.sql.h"
 #include "modules/account/account.h"
 #include "modules/calendar/calendar.h"
+#include "modules/cockpit/cockpit.h"
 #include "modules/dates/dates.h"
 #include "modules/handling/handling.h"
 #include "modules/item/item.h"
@@ -612,6 +613,7 @@ static enum status keep_lessons(struct call *call, struct demo *d)
 static enum status move_dates(struct call *call, struct demo *d)
 {
 	int asked = 0, paused = 0;
+	TRY(needs_defaults(call));
 	for (int i = 0; i < d->project_count && (asked < 5 || paused < 3); i++) {
 		struct project p;
 		TRY(row_read(call, &project_entity, d->projects[i], &p));

@@ -106,7 +106,7 @@ static const struct menu_row menu[] = {
 	{"settings", "/settings", "gear", T_menu_settings, ADMIN | SECURITY | OFFICE | AUDITOR},
 };
 
-static void icon(struct page *w, const char *name)
+void page_icon(struct page *w, const char *name)
 {
 	out_lit(w->out, "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"");
 	out_z(w->out, asset_url("sprite.svg"));
@@ -124,7 +124,7 @@ static void print_menu(struct page *w, const char *place)
 		bool here = place && strcmp(place, menu[i].place) == 0;
 		out_fmt(w->out, "<li><a href=\"%s\"%s>", menu[i].href,
 			here ? " aria-current=\"page\"" : "");
-		icon(w, menu[i].icon);
+		page_icon(w, menu[i].icon);
 		out_lit(w->out, "<span>");
 		page_text(w, menu[i].words);
 		out_lit(w->out, "</span></a></li>");
@@ -150,7 +150,7 @@ void page_inbox(struct page *w)
 	int64_t n = web_of(w->call)->unread ? web_of(w->call)->unread(w->call) : 0;
 	out_lit(w->out, "<span class=\"inbox\" id=\"inbox\" data-do=\"live\" data-topic=\"notice\" "
 			"data-url=\"/inbox/count\"><a href=\"/inbox\">");
-	icon(w, "inbox");
+	page_icon(w, "inbox");
 	out_lit(w->out, "<span class=\"hide\">");
 	page_text(w, T_inbox);
 	out_lit(w->out, "</span>");

@@ -62,6 +62,8 @@ void show_share(struct page *, share); /* 62.5% */
 /* ---- parts ------------------------------------------------------------------------- */
 /* A light: shape, word, colour; a link to its explanation where href is given. */
 void page_light(struct page *, int light, struct str href, day since);
+/* A picture of sprite.svg beside words, by its name. */
+void page_icon(struct page *, const char *name);
 /* One field of a form: label, hint, error, control. With faults in the call the typed
  * words stand again. */
 void form_field(struct page *, const struct entity *, int field, const void *record);

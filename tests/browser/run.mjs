@@ -12,7 +12,7 @@ const data = folder(), out = process.env.PICTURES;
 if (out) mkdirSync(out, { recursive: true });
 equal(guatu(["demo", "--data", data]).code, 0, "demo");
 const server = await serve(["--data", data]);
-const pages = { today: "/", cockpit: "/cockpit", projects: "/projects", project: "/projects/7",
+const pages = { today: "/", cockpit: "/cockpit", cockpit_all: "/cockpit?of=all&all=1", promised: "/cockpit/promised", owed: "/cockpit/owed", need_rules: "/need-rules", need_rule: "/need-rules/1", projects: "/projects", project: "/projects/7",
 	plan: "/projects/7/plan", lights: "/projects/7/lights", items: "/items", item: "/items/3",
 	meetings: "/meetings", meeting: "/meetings/4", screen: "/meetings/5/screen?n=3", room: "/meetings/5/screen", remote: "/meetings/5/remote", own_meeting: "/meetings/6", series: "/meeting-series/1", reviews: "/reviews", new_review: "/projects/7/reviews/new", past_promises: "/promises?on=2026-11-10", new_meeting: "/meetings/new", reports: "/reports",
 	report: "/projects/7/reports/new", missing_reports: "/reports/missing", one_report: "/reports/1", report_rule: "/report-rule", ppc: "/ppc", week_tasks: "/week-tasks", week_task: "/week-tasks/1", review: "/reviews/1", visits: "/visits", visit: "/visits/1", promises: "/promises", promise: "/promises/one-one-one",

@@ -152,6 +152,7 @@ static enum status begin(struct call *call, struct item *i)
 	i->state = i->unit ? ITEM_STATE_ASSIGNED : ITEM_STATE_RAISED;
 	i->signed_on = i->answered_on = i->closed_on = i->asked = i->stopped_on = DAY_NONE;
 	i->assigned_on = i->unit ? call->today : DAY_NONE;
+	i->assigned_by = i->unit ? call->who.person : 0;
 	i->answer_by = workday_add(call->today, ANSWER_DAYS);
 	i->sign_by = i->unit ? workday_add(call->today, SIGN_DAYS) : DAY_NONE;
 	i->returned = i->extended = i->reopened = 0;
@@ -250,6 +251,7 @@ static enum status assign(struct call *call, struct item *i, const struct item_m
 	if (!day_is(i->original_due))
 		i->original_due = i->due;
 	i->assigned_on = call->today;
+	i->assigned_by = call->who.person;
 	i->sign_by = workday_add(call->today, SIGN_DAYS);
 	i->signed_on = i->asked = i->stopped_on = DAY_NONE;
 	i->ladder = i->days_left = INT_NONE;

@@ -130,10 +130,24 @@ static enum status show_one(struct call *call)
 	return page_close(w);
 }
 
+/* What the address already says ("/items/new?kind=assignment&unit=4"); what it says wrong is left out. */
+static void prefill(struct call *call, struct item *i)
+{
+	static const int offered[] = {ITEM_KIND, ITEM_TYPE, ITEM_CATEGORY, ITEM_SOURCE, ITEM_TITLE,
+		ITEM_DETAIL, ITEM_UNIT, ITEM_PERSON, ITEM_DUE};
+	size_t faults = call->faults.len;
+	for (size_t k = 0; k < LEN(offered) && !faults; k++)
+		if (has_input(call, item_fields[offered[k]].name))
+			(void)field_read(call, &item_fields[offered[k]],
+				input(call, item_fields[offered[k]].name), i);
+	call->faults.len = faults;
+}
+
 static enum status form(struct call *call)
 {
 	struct item i = {.project = param_id(call, "project"), .due = DAY_NONE,
 		.kind = ITEM_KIND_PROBLEM, .source = ITEM_SOURCE_OFFICE};
+	prefill(call, &i);
 	struct page_head head = {.title = text_of(call, T_item_add_one), .place = "items",
 		.crumbs = {{S("/items"), text_of(call, T_menu_items)}}, .crumb_count = 1};
 	struct page *w = page_open(call, &head);
@@ -269,6 +283,17 @@ static enum status steps(struct call *call)
 	return reply_go(call, str_fmt(call->arena, "/items/%lld", (long long)one.item.id));
 }
 
+/* The page whose form it was; the item's own where it does not say. */
+static struct str back_of(struct call *call, int64_t id)
+{
+	static const char *const pages[][2] = {{"waiting", "/items/waiting"},
+		{"cockpit", "/cockpit#owed"}, {"owed", "/cockpit/owed"}};
+	for (size_t i = 0; i < LEN(pages); i++)
+		if (str_eq(input(call, "to"), str_of(pages[i][0])))
+			return str_of(pages[i][1]);
+	return path_of(call, id);
+}
+
 static enum status take_step(struct call *call)
 {
 	struct item_one_row found;
@@ -279,9 +304,7 @@ static enum status take_step(struct call *call)
 	TRY(item_step(call, id, &m));
 	TRY(document_keep(call, found.item.project, "item", id));
 	TRY(row_read(call, &item_entity, id, &found.item));
-	bool waits = str_eq(input(call, "to"), S("waiting"));
-	return reply_written(call, &item_entity, &found.item,
-		waits ? S("/items/waiting") : path_of(call, id), true);
+	return reply_written(call, &item_entity, &found.item, back_of(call, id), true);
 }
 
 /* ---- supporting units ---------------------------------------------------------------------- */
