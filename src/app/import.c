@@ -60,7 +60,7 @@ static int import_one(struct store *store, const struct command *c, const char *
 	const char *slash = strrchr(file, '/');
 	struct book book;
 	struct paper_fault fault = {0};
-	struct ledger ledger;
+	struct ledger ledger = {0};
 	struct work w = {.ledger = &ledger, .book = &book, .unit = unit_flag(c->unit),
 		.options = {c->create, c->dry_run, str_of(slash ? slash + 1 : file), NULL},
 		.match = c->match, .match_count = c->match_count};

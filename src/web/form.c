@@ -582,6 +582,24 @@ void form_close(struct page *w, enum text submit, struct str cancel)
 	out_lit(w->out, "</div></form>");
 }
 
+void page_facts(struct page *w, const struct entity *e, int first, int end, const void *record)
+{
+	for (int i = first; i < end; i++) {
+		const struct field *f = &e->fields[i];
+		struct str words = f->type == F_REF || (f->flags & F_HIDDEN) ? NOTHING :
+			value_text_of(w->call, f, f->type, field_at(f, record));
+		struct str label = label_of(w->call, f);
+		if (!words.len)
+			continue;
+		out_lit(w->out, "<dt>");
+		html_escape(w->out, f->type != F_MONEY ? label :
+				text_with(w->call, T_in_wan, (const struct str[4]){label}));
+		out_lit(w->out, "</dt><dd class=\"wrap\">");
+		html_escape(w->out, words);
+		out_lit(w->out, "</dd>");
+	}
+}
+
 void page_button(struct page *w, struct str action, enum text words, const char *look)
 {
 	out_lit(w->out, "<form method=\"post\" action=\"");

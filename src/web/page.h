@@ -76,6 +76,9 @@ void form_open(struct page *, struct str action, const struct entity *, const vo
 /* The same for a form that is filled in at the site: without a signal it waits on the device. */
 void form_open_site(struct page *, struct str action, const struct entity *, const void *record);
 void form_close(struct page *, enum text submit, struct str cancel);
+/* Pairs of a <dl class="facts">: the fields from `first` up to `end` that say something; refs and
+ * hidden ones are left to the page, money names its unit. */
+void page_facts(struct page *, const struct entity *, int first, int end, const void *record);
 /* A button that posts: nothing but csrf and the given name=value pairs. */
 void page_button(struct page *, struct str action, enum text words, const char *look);
 void page_csrf(struct page *);

@@ -146,7 +146,7 @@ enum status date_ask(struct call *call, struct date_change *d)
 
 enum status date_reason_imported(struct call *call, int64_t *id)
 {
-	struct reason_all_list all;
+	struct reason_all_list all = {0};
 	TRY(dates_defaults(call));
 	TRY(reason_all(call, REASON_KIND_DATE, &all));
 	*id = all.len ? all.at[0].reason.id : 0;

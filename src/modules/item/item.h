@@ -9,6 +9,9 @@
 #include "modules/list/list.h"
 #include "web/web.h"
 
+/* What docs/promises.md owes: R3 within three working days, R6 within one. */
+enum { ANSWER_DAYS = 3, SIGN_DAYS = 1 };
+
 extern const struct module item_module;
 extern const struct bulk item_bulk;
 

@@ -7,9 +7,6 @@
 #include "modules/org/org.h"
 #include "modules/project/project.h"
 
-/* What docs/promises.md owes: R3 within three working days, R6 within one. */
-enum { ANSWER_DAYS = 3, SIGN_DAYS = 1 };
-
 enum status item_keep_step(struct call *, const struct item *, const struct item_move *,
 	const char *key, int64_t *step);
 /* Its latest step is what there is to tell: "123 assign". */

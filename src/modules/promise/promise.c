@@ -1,7 +1,7 @@
 #include "promise.h"
 #include "promise.sql.h"
 #include "modules/calendar/calendar.h"
-#include "modules/item/item_inside.h"
+#include "modules/item/item.h"
 #include "text/json.h"
 
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #include "promise.h"
 #include "promise.sql.h"
 #include "modules/calendar/calendar.h"
-#include "modules/item/item_inside.h"
+#include "modules/item/item.h"
 
 struct replay {
 	struct promise_item i;
