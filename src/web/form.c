@@ -594,7 +594,7 @@ void page_facts(struct page *w, const struct entity *e, int first, int end, cons
 		out_lit(w->out, "<dt>");
 		html_escape(w->out, f->type != F_MONEY ? label :
 				text_with(w->call, T_in_wan, (const struct str[4]){label}));
-		out_lit(w->out, "</dt><dd class=\"wrap\">");
+		out_lit(w->out, "</dt><dd class=\"lines\">");
 		html_escape(w->out, words);
 		out_lit(w->out, "</dd>");
 	}
