@@ -1,4 +1,5 @@
 /* guatu plan risk: when a plan will end, drawn many times. */
+#include "app/plan_risks.h"
 #include "app/plan_verbs.h"
 #include "paper/plan_file.h"
 #include "text/json.h"
@@ -7,9 +8,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+enum { MOST_KEPT = 2000000000 }; /* bytes: one finish per source and sample */
+
 struct request {
-	const char *path;
+	const char *path, *risks_path, *cases_path;
 	struct plan_risk_input in;
+	struct plan_risks risks;
 	float low, high, loading;
 	plan_minute status;
 	bool json;
@@ -74,6 +78,12 @@ static int read_flags(struct request *r, int argc, char **argv)
 			sound = real(value, 1, 20, &r->high);
 		} else if (strcmp(flag, "--correlation") == 0) {
 			sound = real(value, 0, 1, &r->loading);
+		} else if (strcmp(flag, "--risks") == 0) {
+			sound = value;
+			r->risks_path = value;
+		} else if (strcmp(flag, "--cases") == 0) {
+			sound = value;
+			r->cases_path = value;
 		} else {
 			return wrong(flag, "is not a flag");
 		}
@@ -81,6 +91,8 @@ static int read_flags(struct request *r, int argc, char **argv)
 			return wrong(flag, "wants another value; see guatu plan risk --help");
 		i += took;
 	}
+	if (r->cases_path && !r->risks_path)
+		return wrong("--cases", "wants --risks, whose clocks they belong to");
 	return r->path ? 0 : wrong("FILE", "is missing");
 }
 
@@ -88,6 +100,37 @@ static void put_time(struct arena *a, struct json_writer *w, struct str name, pl
 {
 	json_key(w, name);
 	json_put_str(w, plan_file_iso(a, t));
+}
+
+/* An effect's name and kind. */
+static struct str source(const struct request *r, size_t i, const char **kind)
+{
+	size_t events = r->in.risk_count;
+	*kind = i < events ? "event" : "cause";
+	return i < events ? r->risks.event_names.at[i] : r->risks.cause_names.at[i - events];
+}
+
+static void put_effects(struct json_writer *w, const struct request *r,
+	const struct plan_risk_result *got)
+{
+	json_key(w, S("effects"));
+	json_open(w, '[');
+	for (size_t i = 0; i < r->in.risk_count + (size_t)r->in.cause_count; i++) {
+		const struct plan_risk_effect *e = &got->effects[i];
+		const char *kind;
+		struct str name = source(r, i, &kind);
+		json_open(w, '{');
+		json_field(w, "kind", json_put_str, str_of(kind));
+		json_field(w, "name", json_put_str, name);
+		json_field(w, "mean_minutes", json_put_real, e->mean);
+		json_field(w, "mean_error_minutes", json_put_real, e->mean_error);
+		json_field(w, "p50_minutes", json_put_real, e->p50);
+		json_field(w, "p50_error_minutes", json_put_real, e->p50_error);
+		json_field(w, "p80_minutes", json_put_real, e->p80);
+		json_field(w, "p80_error_minutes", json_put_real, e->p80_error);
+		json_close(w, '}');
+	}
+	json_close(w, ']');
 }
 
 static void print_json(struct arena *a, const struct plan_file *f, const struct request *r,
@@ -125,6 +168,8 @@ static void print_json(struct arena *a, const struct plan_file *f, const struct 
 		json_put_real(&w, got->by_due);
 	else
 		json_put_null(&w);
+	if (r->in.exclusion)
+		put_effects(&w, r, got);
 	json_key(&w, S("activities"));
 	json_open(&w, '[');
 	for (size_t i = 0; i < f->tasks.len; i++) {
@@ -141,6 +186,27 @@ static void print_json(struct arena *a, const struct plan_file *f, const struct 
 	json_close(&w, '}');
 	fwrite(o.at, 1, o.len, stdout);
 	putchar('\n');
+}
+
+/* The largest effect on the P80 first. */
+static void print_effects(struct arena *a, const struct request *r,
+	const struct plan_risk_result *got)
+{
+	size_t count = r->in.risk_count + (size_t)r->in.cause_count;
+	bool *shown = NEW_ARRAY(a, bool, count + 1);
+	for (size_t n = 0; n < count; n++) {
+		size_t best = count;
+		for (size_t i = 0; i < count; i++)
+			if (!shown[i] && (best == count || got->effects[i].p80 > got->effects[best].p80))
+				best = i;
+		const struct plan_risk_effect *e = &got->effects[best];
+		const char *kind;
+		struct str name = source(r, best, &kind);
+		shown[best] = true;
+		printf("without %-8s P80 %6.1f d ± %.1f  P50 %6.1f d ± %.1f  earlier: %.*s\n", kind,
+			e->p80 / PLAN_DAY, e->p80_error / PLAN_DAY, e->p50 / PLAN_DAY,
+			e->p50_error / PLAN_DAY, STR(name));
+	}
 }
 
 static void print_words(struct arena *a, const struct plan_file *f, const struct request *r,
@@ -163,18 +229,53 @@ static void print_words(struct arena *a, const struct plan_file *f, const struct
 				(double)got->activities[i].criticality * 100,
 				(double)got->activities[i].cruciality, STR(f->tasks.at[i].id),
 				STR(f->tasks.at[i].name));
+	if (r->in.exclusion)
+		print_effects(a, r, got);
+}
+
+static int read_risks(struct arena *a, const struct plan_file *f,
+	const struct plan_file_network *net, struct request *r)
+{
+	struct plan_risks_from from = {r->risks_path, r->cases_path, f, net};
+	int code = plan_risks_read(a, &from, &r->risks);
+	r->in.risks = r->risks.events.at;
+	r->in.risk_count = r->risks.events.len;
+	r->in.cause_count = (int)r->risks.cause_names.len;
+	r->in.exclusion = true;
+	double bytes = (double)(r->in.risk_count + (size_t)r->in.cause_count) * r->in.samples * 4;
+	if (code == 0 && bytes > MOST_KEPT)
+		return wrong("--samples", "times the events and causes must stay below 500 million");
+	return code;
+}
+
+/* --correlation: what has no cause of its own shares one more. */
+static void share_cause(struct arena *a, const struct plan_file *f, struct request *r)
+{
+	*vec_add(a, &r->risks.cause_names) = S("--correlation");
+	for (size_t i = 0; i < f->tasks.len; i++) {
+		struct plan_spread *s = &r->risks.spreads[i];
+		if (s->kind == PLAN_CERTAIN || s->cause)
+			continue;
+		s->cause = (uint8_t)r->risks.cause_names.len;
+		s->loading = r->loading;
+	}
+	r->in.cause_count = r->in.exclusion ? (int)r->risks.cause_names.len : 0;
 }
 
 static int draw(struct arena *a, const struct plan_file *f, const struct plan_file_network *net,
 	struct request *r)
 {
 	struct plan_spread *spreads = NEW_ARRAY(a, struct plan_spread, f->tasks.len + 1);
-	const struct plan_spread usual = {.kind = PLAN_LOGNORMAL, .low = r->low, .high = r->high,
-		.cause = r->loading > 0, .loading = r->loading};
+	const struct plan_spread usual = {.kind = PLAN_LOGNORMAL, .low = r->low, .high = r->high};
 	for (size_t i = 0; i < f->tasks.len; i++)
 		if (f->tasks.at[i].a.kind == PLAN_TASK && !f->tasks.at[i].a.actual_finish)
 			spreads[i] = usual;
-	r->in.spreads = spreads;
+	r->in.spreads = r->risks.spreads = spreads;
+	int code = r->risks_path ? read_risks(a, f, net, r) : 0;
+	if (code)
+		return code;
+	if (r->loading > 0)
+		share_cause(a, f, r);
 	struct plan_risk_result *got = plan_risk(net->plan, &r->in);
 	if (!got)
 		return wrong(r->path, "could not be drawn");

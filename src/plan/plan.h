@@ -393,19 +393,45 @@ enum plan_spread_kind {
 	PLAN_PERT,       /* the same, as a beta distribution (Malcolm et al., 1959) */
 	PLAN_LOGNORMAL,  /* low and high are its 10 % and 90 % quantiles */
 	PLAN_NORMAL,     /* mean likely, standard deviation high; never below zero */
-	PLAN_EMPIRICAL,  /* values, ascending, equally likely: what was observed. A survival
-	                    curve's (share still open after so many days) are its quantiles */
+	PLAN_EMPIRICAL,  /* values, ascending, equally likely: what was observed */
+	PLAN_WEIBULL,    /* shape likely, scale high */
+	PLAN_SURVIVAL,   /* steps: after values[i], ascending, the share shares[i] is still
+	                    open; beyond the last an exponential tail (Brown et al., 1974) */
 };
 
-/* What a duration is times: 1 is the remaining duration as planned. */
+/* What a duration is times: 1 is the remaining duration as planned. With `minutes` it is
+ * the duration itself, in working minutes. */
 struct plan_spread {
 	uint8_t kind;
 	uint8_t cause; /* 1 + common cause, 0: none; 31 causes */
+	bool minutes;
 	float low, likely, high;
 	float loading; /* correlation with the cause, −1 to 1: a normal copula */
-	const float *values;
+	/* LOGNORMAL, WEIBULL, SURVIVAL: has run for so long and not ended; drawn is the rest. */
+	float open;
+	const float *values, *shares;
 	size_t value_count;
 };
+
+bool plan_spread_valid(const struct plan_spread *spread);
+
+/* A case of something that others decide, as a permit: how long it took, or how long it
+ * had been open when last seen. */
+struct plan_case {
+	float time;
+	bool open;
+};
+
+/* The share still open after each time at which a case ended (Kaplan & Meier, 1958), as
+ * PLAN_SURVIVAL wants it. times and shares are the caller's, with room for count each.
+ * Answers the number of steps; 0: no case ended, or a time is not positive. */
+size_t plan_survival(
+        const struct plan_case *cases, size_t count, float *times, float *shares);
+/* The PLAN_WEIBULL or PLAN_LOGNORMAL most likely to give these cases, of the open ones
+ * only that they take longer (maximum likelihood: Cohen, 1965; Aitkin, 1981): sets kind,
+ * low, likely, high. false: fewer than two cases ended at different times. */
+bool plan_survival_fit(enum plan_spread_kind kind, const struct plan_case *cases,
+        size_t count, struct plan_spread *found);
 
 /* What may happen to several activities at once: with this probability each of them takes
  * longer by a share of its remaining duration (drawn once for all). */
@@ -426,7 +452,8 @@ struct plan_risk_input {
 	uint64_t seed;
 	int threads;     /* 0: one */
 	plan_minute due; /* for probability; PLAN_NONE: none */
-	bool exclusion;  /* work out each risk's effect */
+	int cause_count; /* causes 1 … cause_count get an effect too */
+	bool exclusion;  /* work out the effects */
 	bool (*stop)(void *arg, double share_done); /* NULL, or asked now and then */
 	void *stop_arg;
 };
@@ -438,10 +465,12 @@ struct plan_risk_activity {
 	float mean, sd;    /* of its drawn duration, minutes */
 };
 
-/* What a risk costs: the finish with it less the finish without, on the same draws. */
+/* What a risk or a common cause costs: the finish with it less the finish without, on the
+ * same draws, in minutes, with standard errors. Without a cause its deviate is its median.
+ * Errors of quantiles by sectioning (Nakayama, 2014). */
 struct plan_risk_effect {
-	double mean, mean_error; /* minutes, and its standard error */
-	double p80;
+	double mean, mean_error;
+	double p50, p50_error, p80, p80_error;
 };
 
 struct plan_risk_result {
@@ -453,7 +482,7 @@ struct plan_risk_result {
 	double mean, sd, mean_error; /* minutes */
 	double by_due, by_due_error; /* probability; 0 without due */
 	struct plan_risk_activity *activities;
-	struct plan_risk_effect *effects; /* with exclusion: one per risk */
+	struct plan_risk_effect *effects; /* with exclusion: of the risks, then of the causes */
 };
 
 /* NULL without memory, or where the plan is not scheduled or the input not valid. Ended by

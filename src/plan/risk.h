@@ -5,6 +5,8 @@
 
 #include "plan/inside.h"
 
+#include <stdatomic.h>
+
 #define LANES 64
 #define CELLS 1024 /* of a quantile table */
 
@@ -92,5 +94,73 @@ struct risk_lanes { /* count × LANES each */
 void risk_forward(const struct risk_net *net, int32_t first, struct risk_lanes *l);
 /* Marks what drove the finish. */
 void risk_trace(const struct risk_net *net, struct risk_lanes *l);
+
+/* ---- one block, all of it: risk_block.c ---- */
+enum { CHUNK_BLOCKS = 16, CAUSES = 32 };
+
+struct sums { /* of one activity in one chunk */
+	double d, dd, df;
+	int64_t critical;
+};
+
+struct chunk {
+	struct sums *activities;
+	double f, ff;
+};
+
+struct mc {
+	const struct plan_risk_input *in;
+	const struct plan *plan;
+	struct risk_net net;
+	struct draw_table *tables; /* of different spreads */
+	int32_t *table_of;         /* activity → table, −1: certain */
+	int32_t *impact_of;        /* risk → table */
+	int32_t table_count;
+	size_t source_count; /* of effects: the risks, then the causes */
+	int32_t *first_of;   /* source → first node it touches */
+	int32_t *hit_at;    /* node → risks that touch it: hit_at[k] … hit_at[k + 1] */
+	int32_t *hits;
+	int32_t blocks, chunk_count;
+	struct chunk *chunks;
+	plan_minute *finishes, *watched, *without; /* without: source × sample */
+	double mid; /* near the mean finish, so that sums stay exact */
+	_Atomic int32_t next, done;
+	_Atomic bool stopped, failed;
+};
+
+/* What one thread holds. */
+struct hand {
+	struct mc *m;
+	struct risk_lanes lanes;
+	int32_t *base;       /* durations before any risk */
+	int32_t *kept;       /* of a pass that excludes a risk: what it writes over */
+	float *happens;      /* risk × LANES: share it adds, 0 where it does not happen */
+	float causes[CAUSES][LANES];
+	struct plan own;     /* for networks that are not plain: nodes of its own */
+};
+
+bool hand_open(struct hand *h, struct mc *m);
+void hand_close(struct hand *h);
+/* Draws the block's samples, passes them, adds them up. */
+void risk_block(struct hand *h, int32_t block);
+/* The deviates of a cause in the block that begins at sample `base`; what a risk adds there;
+ * a node's durations before any risk. */
+void risk_draw_cause(struct hand *h, uint32_t cause, uint32_t base);
+void risk_draw_risk(struct hand *h, size_t risk, uint32_t base);
+void risk_draw_node(struct hand *h, int32_t node, uint32_t base);
+/* A node's durations with all its risks but one (−1: with all). */
+void risk_apply(struct hand *h, int32_t node, int32_t without);
+/* Forward pass from node `first` on. */
+void risk_pass(struct hand *h, int32_t first);
+
+/* ---- effects: risk_out.c ---- */
+/* Whether a source of effects changes a node's duration. */
+bool risk_touches(const struct mc *m, size_t source, int32_t node);
+/* The finish of a block without each source. */
+void risk_exclude(struct hand *h, int32_t block);
+/* r->effects, while r->finishes are in the order of the samples; false: no memory. */
+bool risk_effects(const struct mc *m, struct plan_risk_result *r);
+/* Ascending; other holds as many. */
+void risk_sort(plan_minute *at, plan_minute *other, size_t count);
 
 #endif

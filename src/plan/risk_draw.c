@@ -105,9 +105,55 @@ static double empirical_quantile(const struct plan_spread *s, double p)
 	return s->values[i] + (at - (double)i) * (s->values[i + 1] - s->values[i]);
 }
 
+/* ---- survival: the share that takes longer than a time, and back ---- */
+
+static const double z90 = 1.2815515655446004;
+
+static double upper_normal(double z)
+{
+	return 0.5 * erfc(z / 1.4142135623730951);
+}
+
+static double log_middle(const struct plan_spread *s)
+{
+	return (log((double)s->low) + log((double)s->high)) / 2;
+}
+
+static double log_spread(const struct plan_spread *s)
+{
+	return (log((double)s->high) - log((double)s->low)) / (2 * z90);
+}
+
+static double share_open(const struct plan_spread *s, double t)
+{
+	if (t <= 0)
+		return 1;
+	if (s->kind == PLAN_WEIBULL)
+		return exp(-pow(t / s->high, s->likely));
+	if (s->kind == PLAN_LOGNORMAL)
+		return upper_normal((log(t) - log_middle(s)) / log_spread(s));
+	size_t i = 0;
+	while (i < s->value_count && s->values[i] <= t)
+		i++;
+	if (i == s->value_count)
+		return pow(s->shares[i - 1], t / s->values[i - 1]);
+	return i ? s->shares[i - 1] : 1;
+}
+
+static double time_open(const struct plan_spread *s, double share)
+{
+	if (s->kind == PLAN_WEIBULL)
+		return s->high * pow(-log(share), 1 / (double)s->likely);
+	if (s->kind == PLAN_LOGNORMAL)
+		return exp(log_middle(s) - log_spread(s) * normal_quantile(share));
+	size_t i = 0, last = s->value_count - 1;
+	while (i <= last && s->shares[i] > share)
+		i++;
+	return i <= last ? s->values[i] : s->values[last] * log(share) / log((double)s->shares[last]);
+}
+
 static double quantile(const struct plan_spread *s, const struct beta_grid *g, double p)
 {
-	const double z90 = 1.2815515655446004;
 	switch (s->kind) {
 	case PLAN_UNIFORM:
 		return s->low + p * (s->high - s->low);
@@ -115,11 +161,10 @@ static double quantile(const struct plan_spread *s, const struct beta_grid *g, d
 		return triangular_quantile(s, p);
 	case PLAN_PERT:
 		return s->low + (s->high - s->low) * beta_quantile(g, p);
-	case PLAN_LOGNORMAL: {
-		double mid = (log(s->low) + log(s->high)) / 2;
-		double sd = (log(s->high) - log(s->low)) / (2 * z90);
-		return exp(mid + sd * normal_quantile(p));
-	}
+	case PLAN_LOGNORMAL:
+	case PLAN_WEIBULL:
+	case PLAN_SURVIVAL:
+		return fmax(time_open(s, (1 - p) * share_open(s, s->open)) - s->open, 0);
 	case PLAN_NORMAL:
 		return fmax(s->likely + s->high * normal_quantile(p), 0);
 	case PLAN_EMPIRICAL:
@@ -129,31 +174,59 @@ static double quantile(const struct plan_spread *s, const struct beta_grid *g, d
 	}
 }
 
-static bool valid(const struct plan_spread *s)
+static bool valid_values(const struct plan_spread *s)
+{
+	for (size_t i = 0; i < s->value_count; i++)
+		if (!isfinite(s->values[i]) || s->values[i] < 0 ||
+		        (i && s->values[i] < s->values[i - 1]))
+			return false;
+	for (size_t i = 0; i < s->value_count && s->kind == PLAN_SURVIVAL; i++)
+		if (!(s->shares[i] >= 0 && s->shares[i] < 1) || s->values[i] <= 0 ||
+		        (i && s->shares[i] > s->shares[i - 1]))
+			return false;
+	return s->value_count > 0;
+}
+
+static bool valid_kind(const struct plan_spread *s)
+{
+	bool ordered = s->low >= 0 && s->low <= s->high;
+	switch (s->kind) {
+	case PLAN_CERTAIN:
+		return true;
+	case PLAN_UNIFORM:
+		return ordered;
+	case PLAN_TRIANGULAR:
+	case PLAN_PERT:
+		return ordered && s->low <= s->likely && s->likely <= s->high;
+	case PLAN_LOGNORMAL:
+		return ordered && s->low > 0;
+	case PLAN_NORMAL:
+		return s->likely >= 0 && s->high >= 0;
+	case PLAN_WEIBULL:
+		return s->likely > 0 && s->high > 0;
+	case PLAN_EMPIRICAL:
+	case PLAN_SURVIVAL:
+		return valid_values(s);
+	default:
+		return false;
+	}
+}
+
+bool plan_spread_valid(const struct plan_spread *s)
 {
 	bool finite = isfinite(s->low) && isfinite(s->likely) && isfinite(s->high) &&
 	              isfinite(s->loading) && fabsf(s->loading) <= 1 && s->cause <= 31;
-	if (!finite || s->kind > PLAN_EMPIRICAL)
+	if (!finite || !(s->open >= 0) || !valid_kind(s))
 		return false;
-	if (s->kind == PLAN_EMPIRICAL) {
-		for (size_t i = 0; i < s->value_count; i++)
-			if (!isfinite(s->values[i]) || s->values[i] < 0 ||
-			        (i && s->values[i] < s->values[i - 1]))
-				return false;
-		return s->value_count > 0;
-	}
-	if (s->kind == PLAN_NORMAL)
-		return s->likely >= 0 && s->high >= 0;
-	bool ordered = s->low >= 0 && s->low <= s->high;
-	if (s->kind == PLAN_TRIANGULAR || s->kind == PLAN_PERT)
-		return ordered && s->low <= s->likely && s->likely <= s->high;
-	return s->kind == PLAN_CERTAIN || (ordered && (s->kind != PLAN_LOGNORMAL || s->low > 0));
+	bool clock = s->kind == PLAN_WEIBULL || s->kind == PLAN_SURVIVAL ||
+	             (s->kind == PLAN_LOGNORMAL && s->low < s->high);
+	return s->open == 0 || (clock && share_open(s, (double)s->open) > 0);
 }
 
 bool draw_table_fill(struct draw_table *t, const struct plan_spread *s)
 {
 	struct beta_grid grid;
-	if (!valid(s))
+	if (!plan_spread_valid(s))
 		return false;
 	if (s->kind == PLAN_PERT) {
 		double width = s->high - s->low, at = width > 0 ? (s->likely - s->low) / width : 0.5;
