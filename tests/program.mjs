@@ -345,6 +345,15 @@ writeFileSync(tiny, project(task(1, "基坑", "<Start>2026-03-02T08:00:00</Start
 const dated = JSON.parse(plan("schedule", tiny, "--json").out);
 equal(dated.activities.map((a) => [a.name, a.start, a.finish, a.critical]), [["基坑", "2026-03-02T08:00", "2026-03-03T17:00", true], ["底板", "2026-03-04T08:00", "2026-03-05T17:00", true]], "plan schedule");
 equal(dated.activities[1].driven_by, [{ id: "1", link: "FS", lag_minutes: 0 }], "what drives it");
+/* float paths: the end's chain without float, then two days of it, each activity on one */
+const fork = join(here, "fork.json"), forked = (id, days) => ({ id, name: id, kind: days ? "task" : "milestone", duration_minutes: days * 480 });
+writeFileSync(fork, JSON.stringify({ guatu_plan: 1, name: "fork", start: "2026-03-02T08:00", activities: [forked("A", 5), forked("B", 3), forked("E", 0), forked("F", 9)], links: [["A", "E"], ["B", "E"]].map(([from, to]) => ({ from, to, link: "FS" })) }));
+const paths = JSON.parse(plan("schedule", fork, "--paths", "5", "--end", "E", "--json").out);
+equal(paths.float_paths, { end: "E", by: "free", paths: [{ path: 1, float_minutes: 0, activities: ["A", "E"] }, { path: 2, float_minutes: 960, activities: ["B"] }] }, "float paths to E");
+equal(paths.activities.map((a) => [a.float_path, a.float_to_end_minutes]), [[1, 0], [2, 960], [1, 0], [null, null]], "each activity's path");
+check(/^path 1 to F\n  F +0\.0 d/m.test(plan("schedule", fork, "--paths", "1").out), "float paths in words, to the last activity");
+equal([plan("schedule", fork, "--paths", "0").code, plan("schedule", fork, "--end", "E").code, plan("schedule", fork, "--paths", "2", "--paths-by", "luck").code], [2, 2, 2], "float paths: wrong usage");
+check(/--end Z is no activity of the file/.test(plan("schedule", fork, "--paths", "2", "--end", "Z").err), "an unknown end is named");
 const risks = ["1", "3"].map((t) => plan("risk", tiny, "--json", "--samples", "3000", "--seed", "9", "--threads", t, "--due", "2026-03-05T17:00").out);
 equal(risks[0], risks[1], "plan risk: the same bytes for any threads");
 const risk = JSON.parse(risks[0]);

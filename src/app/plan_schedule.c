@@ -5,6 +5,7 @@
 #include "text/json.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct scheduling {
@@ -14,6 +15,10 @@ struct scheduling {
 	bool json, compare;
 	plan_minute status, due;
 	int baseline; /* its number; −1: none asked for */
+	const char *end; /* of the float paths; NULL: the last activity */
+	enum plan_paths_by by;
+	int32_t most, path_count, path_end; /* float paths asked for and found */
+	struct plan_float_path *paths;	    /* per activity; NULL: none asked for */
 	int64_t compared, equal_start, equal_finish, equal_float, with_float;
 };
 
@@ -90,6 +95,11 @@ static void put_activity(struct scheduling *x, struct json_writer *w, int32_t i)
 	json_field(w, "free_float_minutes", json_put_int, d.free_float);
 	json_field(w, "critical", json_put_bool, d.critical);
 	put_driven(x, w, i);
+	if (x->paths) {
+		json_field(w, "float_path", json_put_int, x->paths[i].path ? x->paths[i].path : INT_NONE);
+		json_field(w, "float_to_end_minutes", json_put_int,
+			x->paths[i].path ? x->paths[i].to_end : INT_NONE);
+	}
 	if (x->baseline >= 0)
 		put_baseline(x, w, t, &d);
 	if (x->compare && t->theirs.start) {
@@ -99,6 +109,98 @@ static void put_activity(struct scheduling *x, struct json_writer *w, int32_t i)
 			t->theirs.has_float ? t->theirs.total_float : INT_NONE);
 	}
 	json_close(w, '}');
+}
+
+/* ---- float paths ---- */
+
+static int find_paths(struct scheduling *x)
+{
+	x->path_end = -1;
+	for (size_t i = 0; x->end && i < x->file.tasks.len && x->path_end < 0; i++)
+		if (str_eq(x->file.tasks.at[i].id, str_of(x->end)))
+			x->path_end = (int32_t)i;
+	if (x->end && x->path_end < 0) {
+		fprintf(stderr, "guatu: plan schedule: --end %s is no activity of the file; "
+			"give an activity's id\n", x->end);
+		return 1;
+	}
+	x->paths = NEW_ARRAY(x->a, struct plan_float_path, x->file.tasks.len + 1);
+	x->path_count =
+		plan_float_paths(x->net.plan, &x->path_end, x->by, x->most, x->paths);
+	if (x->path_count < 0)
+		arena_die(x->file.tasks.len);
+	return 0;
+}
+
+static int by_path(const void *a, const void *b, void *of)
+{
+	const struct scheduling *x = of;
+	int32_t i = *(const int32_t *)a, k = *(const int32_t *)b;
+	const struct plan_float_path *f = x->paths;
+	struct plan_dates d = plan_dates(x->net.plan, i), e = plan_dates(x->net.plan, k);
+	const int64_t order[][2] = {{f[i].path, f[k].path}, {d.early_start, e.early_start},
+		{d.early_finish, e.early_finish}, {i, k}};
+	for (size_t n = 0; n < LEN(order); n++)
+		if (order[n][0] != order[n][1])
+			return order[n][0] < order[n][1] ? -1 : 1;
+	return 0;
+}
+
+/* The activities on paths, path by path, in the order of their dates; returns how many. */
+static size_t along_paths(struct scheduling *x, int32_t **found)
+{
+	size_t n = 0;
+	*found = NEW_ARRAY(x->a, int32_t, x->file.tasks.len + 1);
+	for (size_t i = 0; i < x->file.tasks.len; i++)
+		if (x->paths[i].path)
+			(*found)[n++] = (int32_t)i;
+	qsort_r(*found, n, sizeof **found, by_path, x);
+	return n;
+}
+
+static void put_paths(struct scheduling *x, struct json_writer *w)
+{
+	int32_t *on;
+	size_t n = along_paths(x, &on);
+	json_key(w, S("float_paths"));
+	json_open(w, '{');
+	json_field(w, "end", json_put_str, n ? x->file.tasks.at[x->path_end].id : NOTHING);
+	json_field(w, "by", json_put_str, str_of(x->by == PLAN_PATHS_TOTAL ? "total" : "free"));
+	json_key(w, S("paths"));
+	json_open(w, '[');
+	for (size_t i = 0; i < n;) {
+		size_t end = i;
+		int32_t least = x->paths[on[i]].to_end;
+		for (; end < n && x->paths[on[end]].path == x->paths[on[i]].path; end++)
+			least = MIN(least, x->paths[on[end]].to_end);
+		json_open(w, '{');
+		json_field(w, "path", json_put_int, x->paths[on[i]].path);
+		json_field(w, "float_minutes", json_put_int, least);
+		json_key(w, S("activities"));
+		json_open(w, '[');
+		for (; i < end; i++)
+			json_put_str(w, x->file.tasks.at[on[i]].id);
+		json_close(w, ']');
+		json_close(w, '}');
+	}
+	json_close(w, ']');
+	json_close(w, '}');
+}
+
+static void print_paths(struct scheduling *x)
+{
+	int32_t *on, path = 0;
+	size_t n = along_paths(x, &on);
+	if (!n)
+		printf("no float paths: nothing is left to be done\n");
+	for (size_t i = 0; i < n; i++) {
+		const struct plan_file_task *t = &x->file.tasks.at[on[i]];
+		if (x->paths[on[i]].path != path)
+			printf("path %d to %.*s\n", path = x->paths[on[i]].path,
+				STR(x->file.tasks.at[x->path_end].id));
+		printf("  %-12.*s %6.1f d  %.*s\n", STR(t->id),
+			(double)x->paths[on[i]].to_end / x->file.minutes_per_day, STR(t->name));
+	}
 }
 
 /* Equal dates are equal minutes; a float is compared where the file says one. */
@@ -182,6 +284,8 @@ static void print_json(struct scheduling *x)
 	for (size_t i = 0; i < x->file.tasks.len; i++)
 		put_activity(x, &w, (int32_t)i);
 	json_close(&w, ']');
+	if (x->paths)
+		put_paths(x, &w);
 	if (x->compare) {
 		json_key(&w, S("summary"));
 		json_open(&w, '{');
@@ -208,6 +312,8 @@ static void print_words(struct scheduling *x)
 			(double)d.total_float / x->file.minutes_per_day, STR(t->name));
 	}
 	printf("finish %.*s\n", STR(plan_file_iso(x->a, plan_finish(x->net.plan))));
+	if (x->paths)
+		print_paths(x);
 	if (x->compare)
 		printf("compared %lld: %lld starts, %lld finishes, %lld of %lld floats equal\n",
 			(long long)x->compared, (long long)x->equal_start,
@@ -218,6 +324,8 @@ static void print_words(struct scheduling *x)
 static int run(struct scheduling *x, const char *path)
 {
 	int code = plan_verb_open(x->a, path, &x->file, x->status, x->due, &x->net);
+	if (code == 0 && x->most)
+		code = find_paths(x);
 	if (code == 0 && x->compare)
 		compare(x);
 	if (code == 0 && x->json)
@@ -234,43 +342,114 @@ static int wrong(const char *what, const char *why)
 	return 2;
 }
 
+/* ---- arguments: each reads its value, if it takes one; NULL or what it wants ---- */
+
+static const char *take_status(struct scheduling *x, const char *value)
+{
+	x->status = plan_file_time(str_of(value));
+	return x->status ? NULL : "wants a date such as 2026-03-02 or 2026-03-02T17:00";
+}
+
+static const char *take_due(struct scheduling *x, const char *value)
+{
+	x->due = plan_file_time(str_of(value));
+	if (!x->due)
+		return "wants a date such as 2026-03-02 or 2026-03-02T17:00";
+	x->due += strlen(value) == 10 ? PLAN_DAY : 0; /* the day's end */
+	return NULL;
+}
+
+static const char *take_baseline(struct scheduling *x, const char *value)
+{
+	int64_t n;
+	if (!str_int(str_of(value), &n) || n < 0 || n > 10)
+		return "wants a baseline's number, 0 to 10";
+	x->baseline = (int)n;
+	return NULL;
+}
+
+static const char *take_paths(struct scheduling *x, const char *value)
+{
+	int64_t n;
+	if (!str_int(str_of(value), &n) || n < 1 || n > 1000)
+		return "wants how many float paths, 1 to 1000";
+	x->most = (int32_t)n;
+	return NULL;
+}
+
+static const char *take_end(struct scheduling *x, const char *value)
+{
+	x->end = value;
+	return *value ? NULL : "wants an activity's id";
+}
+
+static const char *take_by(struct scheduling *x, const char *value)
+{
+	x->by = strcmp(value, "total") == 0 ? PLAN_PATHS_TOTAL : PLAN_PATHS_FREE;
+	return x->by == PLAN_PATHS_TOTAL || strcmp(value, "free") == 0 ? NULL :
+									"wants free or total";
+}
+
+static const char *take_json(struct scheduling *x, const char *value)
+{
+	(void)value;
+	x->json = true;
+	return NULL;
+}
+
+static const char *take_compare(struct scheduling *x, const char *value)
+{
+	(void)value;
+	x->compare = true;
+	return NULL;
+}
+
+static const struct {
+	const char *name;
+	const char *(*take)(struct scheduling *, const char *value);
+	bool alone; /* takes no value */
+} flags[] = {{"--status-date", take_status, false}, {"--due", take_due, false},
+	{"--baseline", take_baseline, false}, {"--paths", take_paths, false},
+	{"--end", take_end, false}, {"--paths-by", take_by, false}, {"--json", take_json, true},
+	{"--compare-file", take_compare, true}};
+
+/* 0, or what stands at argv[*i] is wrong. */
+static int take_flag(struct scheduling *x, int argc, char **argv, int *i)
+{
+	for (size_t k = 0; k < LEN(flags); k++) {
+		if (strcmp(argv[*i], flags[k].name) != 0)
+			continue;
+		const char *value = *i + 1 < argc && !flags[k].alone ? argv[*i + 1] : "";
+		const char *why = flags[k].take(x, value);
+		if (why)
+			return wrong(argv[*i], why);
+		*i += !flags[k].alone;
+		return 0;
+	}
+	return wrong(argv[*i], "is not a flag");
+}
+
 int plan_schedule_verb(int argc, char **argv)
 {
 	struct scheduling x = {.baseline = -1};
 	const char *path = NULL;
-	for (int i = 0; i < argc; i++) {
-		bool status = strcmp(argv[i], "--status-date") == 0;
-		if (strcmp(argv[i], "--json") == 0) {
-			x.json = true;
-		} else if (strcmp(argv[i], "--compare-file") == 0) {
-			x.compare = true;
-		} else if (status || strcmp(argv[i], "--due") == 0) {
-			plan_minute t = i + 1 < argc ? plan_file_time(str_of(argv[i + 1])) : PLAN_NONE;
-			if (!t)
-				return wrong(argv[i], "wants a date such as 2026-03-02 or 2026-03-02T17:00");
-			i++;
-			if (status)
-				x.status = t;
-			else
-				x.due = t + (strlen(argv[i]) == 10 ? PLAN_DAY : 0); /* the day's end */
-		} else if (strcmp(argv[i], "--baseline") == 0) {
-			int64_t n;
-			if (i + 1 >= argc || !str_int(str_of(argv[i + 1]), &n) || n < 0 || n > 10)
-				return wrong(argv[i], "wants a baseline's number, 0 to 10");
-			x.baseline = (int)n;
-			i++;
-		} else if (argv[i][0] == '-') {
-			return wrong(argv[i], "is not a flag");
-		} else if (path) {
-			return wrong(argv[i], "is one file too many");
-		} else {
+	int code = 0;
+	for (int i = 0; i < argc && code == 0; i++) {
+		if (argv[i][0] == '-')
+			code = take_flag(&x, argc, argv, &i);
+		else if (path)
+			code = wrong(argv[i], "is one file too many");
+		else
 			path = argv[i];
-		}
 	}
-	if (!path)
-		return wrong("FILE", "is missing");
+	if (code == 0 && !path)
+		code = wrong("FILE", "is missing");
+	if (code == 0 && x.end && !x.most)
+		code = wrong("--end", "belongs to --paths N");
+	if (code)
+		return code;
 	x.a = arena_open();
-	int code = run(&x, path);
+	code = run(&x, path);
 	arena_close(x.a);
 	return code;
 }

@@ -12,8 +12,10 @@ struct plan_verb {
 
 /* One line a verb; the last has no name. */
 static const struct plan_verb verbs[] = {
-	{"schedule", plan_schedule_verb, "FILE [--status-date D] [--due D] [--baseline N] [--compare-file] [--json]",
-		"computes dates, floats and the critical path of a schedule file"},
+	{"schedule", plan_schedule_verb, "FILE [--status-date D] [--due D] [--baseline N] [--paths N [--end ACTIVITY] [--paths-by free|total]] "
+		"[--compare-file] [--json]",
+		"computes dates, floats and the critical path of a schedule file; --paths: the N most critical "
+		"chains of activities to an end"},
 	{"risk", plan_risk_verb, "FILE [--samples N] [--seed K] [--threads T] [--due D] [--status-date D] "
 		"[--low 0.9] [--high 1.5] [--correlation 0] [--risks RISKS.json] [--cases CASES.csv] [--json]",
 		"Monte Carlo: finishes and what drives them; durations lognormal, 10 % below low and "

@@ -6,7 +6,7 @@
  */
 #include "plan/place.h"
 
-static bool drives_early(const struct plan *p, int32_t r, struct arc a)
+bool plan_drives_early(const struct plan *p, int32_t r, struct arc a)
 {
 	const struct node *n = &p->nodes[r];
 	struct place bound = plan_early_bound(p, r, a);
@@ -44,7 +44,7 @@ static const struct arc *driver(const struct plan *p, int32_t r, bool early)
 	const uint32_t *at = early ? p->in_at : p->out_at;
 	const struct arc *arcs = early ? p->in : p->out, *found = NULL;
 	for (uint32_t i = at[r]; i < at[r + 1]; i++) {
-		if (!(early ? drives_early(p, r, arcs[i]) : drives_late(p, r, arcs[i])))
+		if (!(early ? plan_drives_early(p, r, arcs[i]) : drives_late(p, r, arcs[i])))
 			continue;
 		if (ARC_LINK(arcs[i]) != NO_LINK)
 			return &arcs[i];
@@ -183,7 +183,7 @@ size_t plan_driven_by(const struct plan *p, int32_t activity, int32_t *links, si
 	                    ? plan_way_in(p, activity)
 	                    : p->place[activity];
 	for (uint32_t i = p->in_at[r]; i < p->in_at[r + 1]; i++) {
-		if (ARC_LINK(p->in[i]) == NO_LINK || !drives_early(p, r, p->in[i]))
+		if (ARC_LINK(p->in[i]) == NO_LINK || !plan_drives_early(p, r, p->in[i]))
 			continue;
 		if (n < max)
 			links[n] = (int32_t)ARC_LINK(p->in[i]);

@@ -111,6 +111,7 @@ enum flag {
 	        1,      /* early start is actual; early and late work begin at `resume` */
 	FLAG_BOUND = 2, /* constraints, due or resume date: ask the activity */
 	FLAG_ODD = 4, /* started, or not a task or point: links into it have exceptions */
+	FLAG_LONGEST = 8, /* on the longest path, as of plan_find_longest() */
 };
 
 /* One activity, or one side of a summary, at its place in topological order. */
@@ -210,6 +211,13 @@ struct place plan_late_bound(const struct plan *p, int32_t r, struct arc a);
 
 /* Whether successors bound both its late finish and its free float: the end does not. */
 bool plan_is_bound(const struct plan *p, int32_t r);
+
+/* explain.c: whether the bound of one arc into r is what its early dates stand on. */
+bool plan_drives_early(const struct plan *p, int32_t r, struct arc a);
+
+/* paths.c: marks the longest path; whether one that it reaches is still to be done. */
+void plan_find_longest(struct plan *p);
+bool plan_on_longest(const struct node *n);
 
 /* constraint.c: what an activity's own dates say. */
 void plan_own_early(const struct plan *p, int32_t r, struct place *bound);

@@ -172,7 +172,7 @@ enum plan_constraint {
 
 #define PLAN_ELAPSED UINT16_MAX /* as an activity's calendar: every minute works */
 
-/* One activity. Zero means "nothing said" for every field. 48 bytes. */
+/* One activity. Zero means "nothing said" for every field. 44 bytes. */
 struct plan_activity {
 	uint8_t kind;       /* enum plan_kind */
 	uint8_t constraint; /* enum plan_constraint, with its date */
@@ -350,6 +350,35 @@ size_t plan_why_late(const struct plan *plan, int32_t activity,
  * moving it). Writes at most max and returns how many there are. */
 size_t plan_driven_by(
         const struct plan *plan, int32_t activity, int32_t *links, size_t max);
+
+/* Which activities are on the longest path: from the latest early finish back by links that
+ * drive (Kelley & Walker's critical path, whatever dates are owed; P6 "longest path"). on
+ * has one entry per activity; what is done or a level of effort is not on it, a summary with its
+ * last activity. O(activities + links). */
+void plan_longest(struct plan *plan, bool *on);
+
+enum plan_paths_by {
+	PLAN_PATHS_FREE,  /* by links that drive */
+	PLAN_PATHS_TOTAL, /* by links' total floats: before any late date breaks */
+};
+
+struct plan_float_path {
+	int32_t path;   /* 1: the most critical; 0: on none */
+	int32_t to_end; /* minutes of its own calendar, see below */
+	int32_t link;   /* index of the link it goes on by; −1: the end, or a summary's side */
+};
+
+/* Float paths to an end (−1: the last unfinished activity; the one taken is written back).
+ * Path 1 goes from the end back, always to the predecessor of least float among those that
+ * drive (by total float: among all), until there is none; each further path begins at the
+ * activity of least float that leads into a path already numbered, up to `most` paths. An
+ * activity lies on one path, and on none where it is done or does not lead to the end.
+ * to_end is how far it may slip before the end's early date moves (by total float: before a
+ * late date breaks on the way there). After P6's multiple float paths; there a path goes on
+ * where nothing drives. found has one entry per activity; summaries only hand on. Answers the
+ * number of paths, −1 without memory. O(links + paths × activities). */
+int32_t plan_float_paths(const struct plan *plan, int32_t *end, enum plan_paths_by by,
+        int32_t most, struct plan_float_path *found);
 
 /* ---- Check --------------------------------------------------------------------------
  */
