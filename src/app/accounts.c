@@ -9,6 +9,7 @@
 #include "org.sql.h"
 #include "text/json.h"
 #include "web/may.h"
+#include "text/search.h"
 
 #include <stdio.h>
 #include <stdlib.h>

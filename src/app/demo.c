@@ -21,6 +21,7 @@
 #include "modules/visit/visit.h"
 #include "modules/works/works.h"
 #include "app/demo_words.h"
+#include "text/search.h"
 
 #include <stdio.h>
 

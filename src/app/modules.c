@@ -8,6 +8,7 @@
 #include "modules/document/document.h"
 #include "modules/feed/feed.h"
 #include "modules/handling/handling.h"
+#include "modules/handover/handover.h"
 #include "modules/history/history.h"
 #include "modules/item/item.h"
 #include "modules/ledger/ledger.h"
@@ -28,7 +29,7 @@
 #include "modules/works/works.h"
 
 const struct module *const modules[] = {
-	&account_module, &calendar_module, &cockpit_module, &dates_module, &document_module, &feed_module, &handling_module, &history_module, &item_module,
+	&account_module, &calendar_module, &cockpit_module, &dates_module, &document_module, &feed_module, &handling_module, &handover_module, &history_module, &item_module,
 	&ledger_module, &lesson_module, &list_module, &meeting_module, &metrics_module, &notice_module, &org_module, &paperwork_module, &project_module, &promise_module, &report_week_module, &rule_module,
 	&schedule_module, &style_module, &visit_module, &weekplan_module, &works_module,
 };

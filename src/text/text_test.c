@@ -2,6 +2,7 @@
 #include "text/csv.h"
 #include "text/html.h"
 #include "text/json.h"
+#include "text/search.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -378,6 +379,15 @@ static void csv_disarms_formulas(void **state)
 	assert_str(out_got(&o), "-12.50,a=b,");
 }
 
+/* ---- search ------------------------------------------------------------------------- */
+static void a_record_is_found_by_words_pinyin_and_initials(void **state)
+{
+	(void)state;
+	const struct str parts[] = {S("重庆 Robot厂"), NOTHING, S("A1")};
+	assert_str(search_words(arena, parts, LEN(parts)),
+		"重庆 robot厂 chongqingrobotchang cqrc a1 a1 a ");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_arena, close_arena)
 
 int main(void)
@@ -399,6 +409,7 @@ int main(void)
 		TEST(csv_keeps_its_limits),
 		TEST(csv_writes_what_it_reads),
 		TEST(csv_disarms_formulas),
+		TEST(a_record_is_found_by_words_pinyin_and_initials),
 	};
 	return cmocka_run_group_tests_name("text", tests, NULL, NULL);
 }

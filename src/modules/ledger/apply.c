@@ -5,6 +5,7 @@
 #include "modules/dates/dates.h"
 #include "modules/project/project.h"
 #include "text/json.h"
+#include "text/search.h"
 
 struct applying {
 	struct call *call;

@@ -1,5 +1,6 @@
 #include "lesson.h"
 #include "modules/project/project.h"
+#include "text/search.h"
 
 enum { PAIRS_KEPT = 200, PAIRS_ASKED = 40, LIKE_MOST = 3, LIKE_LEAST = 2 };
 

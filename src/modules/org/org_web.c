@@ -2,7 +2,7 @@
 #include "org.h"
 #include "org.html.h"
 #include "org.sql.h"
-#include "modules/project/project.h"
+#include "text/search.h"
 
 #define KEEPERS (ADMIN | OFFICE)
 
@@ -112,14 +112,7 @@ static const struct route routes[] = {
 	{GET, "/people/new", T_org_person_add, person_form, KEEPERS},
 	{POST, "/people", T_org_person_add, person_save, KEEPERS, person_form, &person_entity,
 		&person_entity},
-	{GET, "/people/load", T_org_load, people_load_show, GOVERNMENT | ADMIN,
-		.lists = &people_load_statement},
-	{GET, "/people/:person", T_org_person_see, person_page_show, GOVERNMENT | ADMIN,
-		.gives = &person_entity},
 	{GET, "/people/:person/edit", T_org_person_change, person_form, KEEPERS},
-	{GET, "/people/:person/hand-over", T_org_hand, hand_form, KEEPERS},
-	{POST, "/people/:person/hand-over", T_org_hand, hand_do, KEEPERS, hand_form,
-		&hand_over_entity, &hand_over_entity},
 	{POST, "/people/:person", T_org_person_change, person_save, KEEPERS, person_form,
 		&person_entity, &person_entity},
 };

@@ -26,8 +26,6 @@ enum status projects_stand(struct call *);
 /* Who may see the project is derived from its units, their parents, and the units of its
  * items; kept so that the row scope is one index look-up. */
 enum status project_units_refresh(struct call *, int64_t project);
-/* Lower-case words, pinyin and initials of what a project is found by. */
-struct str search_words(struct arena *, const struct str *parts, size_t count);
 /* Under way: from preparation to completion; what weekly reviews and reports are owed for. */
 bool project_active(const struct project *);
 /* The share of the year that has passed, as a permille of twelve months (序时进度). */

@@ -1,23 +1,7 @@
-#include "org.h"
+#include "handover.h"
 #include "modules/item/item.h"
+#include "modules/org/org.h"
 #include "modules/project/project.h"
-
-enum { SUCCESSIONS_MOST = 10 };
-
-enum status person_here(struct call *call, const char *field, int64_t person)
-{
-	struct person p, next;
-	if (!person)
-		return OK;
-	TRY(row_read(call, &person_entity, person, &p));
-	if (!p.retired)
-		return OK;
-	next = p;
-	for (int i = 0; i < SUCCESSIONS_MOST && next.retired && next.successor; i++)
-		TRY(row_read(call, &person_entity, next.successor, &next));
-	return next.retired ? fail_with(call, field, T_org_person_left, p.name, NOTHING) :
-			      fail_with(call, field, T_org_person_left_to, p.name, next.name);
-}
 
 enum status hand_read(struct call *call, int64_t person, struct hand *h)
 {
@@ -142,13 +126,13 @@ enum status hand_give(struct call *call, struct hand_over *h)
 	struct hand work = {0};
 	struct person to;
 	if (h->successor == h->person)
-		return fail(call, "successor", T_org_hand_self);
+		return fail(call, "successor", T_hand_self);
 	TRY(person_here(call, "successor", h->successor));
 	TRY(hand_read(call, h->person, &work));
 	TRY(row_read(call, &person_entity, h->successor, &to));
 	if (hand_empty(&work) && !h->leaves)
-		return fail(call, "successor", T_org_hand_nothing);
-	struct str words = text_with(call, T_org_hand_note,
+		return fail(call, "successor", T_hand_nothing);
+	struct str words = text_with(call, T_hand_note,
 		(const struct str[4]){work.who.person.name, to.name});
 	if (h->words.len)
 		words = str_fmt(call->arena, "%.*s %.*s", STR(words), STR(h->words));
