@@ -598,6 +598,24 @@ static enum handled handle(void *arg, struct request *request, struct response *
 }
 
 /* ---- opening ----------------------------------------------------------------------------------- */
+/* "/people/new" comes before "/people/:person", whichever folder each stands in. */
+static bool more_literal(const char *a, const char *b)
+{
+	while (*a && *a == *b)
+		a++, b++;
+	return *b == ':' && *a != ':';
+}
+
+static void add_route(struct web *web, const struct route *r)
+{
+	size_t at = 0;
+	while (at < web->route_count && !more_literal(r->pattern, web->routes[at]->pattern))
+		at++;
+	memmove(web->routes + at + 1, web->routes + at,
+		(web->route_count++ - at) * sizeof *web->routes);
+	web->routes[at] = r;
+}
+
 static enum status gather_routes(struct web *web, struct str *why, struct arena *a)
 {
 	const struct web_options *o = &web->options;
@@ -615,7 +633,7 @@ static enum status gather_routes(struct web *web, struct str *why, struct arena 
 					r->pattern, o->modules[m]->name);
 				return BROKEN;
 			}
-			web->routes[web->route_count++] = r;
+			add_route(web, r);
 		}
 	}
 	return OK;
