@@ -455,6 +455,19 @@ static void print_control(struct page *w, const struct field *f, struct str word
 	out_lit(w->out, "\">");
 }
 
+void form_error(struct page *w, const char *name)
+{
+	const struct call *call = w->call;
+	for (size_t i = 0; i < call->faults.len; i++) {
+		if (!str_eq(call->faults.at[i].field, str_of(name)))
+			continue;
+		out_fmt(w->out, "<p class=\"error\" id=\"error-%s\">", name);
+		html_escape(w->out, fault_words(w->call, &call->faults.at[i]));
+		out_lit(w->out, "</p>");
+		return;
+	}
+}
+
 void form_field(struct page *w, const struct entity *entity, int number,
 	const void *record)
 {

@@ -67,6 +67,8 @@ void page_icon(struct page *, const char *name);
 /* One field of a form: label, hint, error, control. With faults in the call the typed
  * words stand again. */
 void form_field(struct page *, const struct entity *, int field, const void *record);
+/* The error at a control that is no model's field; nothing where it has none. */
+void form_error(struct page *, const char *name);
 /* All editable fields of an entity, in the model's order. */
 void form_fields(struct page *, const struct entity *, const void *record);
 /* What is wrong with the form, in one box that takes the focus, once a page; nothing where all is well. */

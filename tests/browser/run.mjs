@@ -16,7 +16,7 @@ const pages = { today: "/", cockpit: "/cockpit", cockpit_all: "/cockpit?of=all&a
 	plan: "/projects/7/plan", lights: "/projects/7/lights", items: "/items", item: "/items/3",
 	meetings: "/meetings", meeting: "/meetings/4", screen: "/meetings/5/screen?n=3", room: "/meetings/5/screen", remote: "/meetings/5/remote", own_meeting: "/meetings/6", series: "/meeting-series/1", reviews: "/reviews", new_review: "/projects/7/reviews/new", past_promises: "/promises?on=2026-11-10", new_meeting: "/meetings/new", reports: "/reports",
 	report: "/projects/7/reports/new", missing_reports: "/reports/missing", one_report: "/reports/1", report_rule: "/report-rule", ppc: "/ppc", week_tasks: "/week-tasks", week_task: "/week-tasks/1", review: "/reviews/1", visits: "/visits", visit: "/visits/1", promises: "/promises", promise: "/promises/one-one-one",
-	form: "/projects/7/edit", waiting: "/items/waiting", import: "/import", settings: "/settings",
+	form: "/projects/7/edit", stage: "/projects/7/stage", stage_missing: "/projects/6/stage", waiting: "/items/waiting", import: "/import", settings: "/settings",
 	thresholds: "/settings/lights", views: "/views", bulk: "/projects/bulk-edit?id=1&id=2", units: "/units", calendars: "/calendars", calendar: "/calendars/1", people: "/people", person: "/people/16", person_load: "/people/load", hand_over: "/people/16/hand-over", style: "/style", new_item: "/items/new", history: "/history/item/3", inbox: "/inbox", told: "/me/notices", me: "/me", subscription: "/me/calendar", robots: "/robots", robot: "/robots/new", outgoing: "/outgoing", handling: "/handling", item_type: "/item-types/1", ladder: "/ladders/1", lessons: "/lessons", lesson: "/lessons/1", new_lesson: "/lessons/new", dates: "/dates", project_dates: "/projects/7/dates", date_change: "/date-changes/1", date_rule: "/date-rule", reasons: "/reasons", handling_clock: "/handling/clock" };
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox",
 	"--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -209,6 +209,41 @@ if (out) await told.screenshot({ path: join(out, "inbox-told-390.png") });
 await told.locator("#notices form button").first().click();
 await told.waitForLoadState();
 equal(await unread(), had, "read is counted off");
+
+// ---- a stage refused on a phone: what is missing is filled in where it was refused, the plan from a file
+const mend = await browser.newContext({ viewport: { width: 390, height: 844 } });
+page = await enter(mend);
+const code = (await (await page.request.get(server.url + `/api/v1/projects/${planned}`)).json()).code;
+const planFile = join(data, "plan.xml");
+equal(guatu(["export", "plan", "--project", code, "--data", data, "--out", planFile]).code, 0, "a plan as a file");
+await page.goto(server.url + "/projects/new");
+await page.fill("#f-name", "三个一要补齐的项目");
+await page.selectOption("#f-stage", "prepare");
+await page.click("form.form button.primary");
+await page.waitForURL(/\/projects\/\d+$/);
+const bare = page.url().match(/\d+$/)[0];
+await page.click(`main a[href="/projects/${bare}/stage"]`);
+await page.selectOption("#f-stage", "start");
+await page.click("form.form button.primary");
+await page.waitForSelector(".faults");
+equal(await page.locator(".faults li").count(), 3, "leader, task force and plan are named");
+for (const link of await page.locator(".faults a").all())
+	equal(await page.locator(await link.getAttribute("href")).count(), 1, "and each stands on the form");
+if (out) await page.screenshot({ path: join(out, "stage-refused-390.png"), fullPage: true });
+equal(await page.inputValue("#f-stage"), "start", "what was chosen is kept");
+await page.selectOption("#f-leader", "1");
+await page.selectOption("#f-member_1", "12");
+await page.setInputFiles("#f-plan_file", { name: "坏.xml", mimeType: "text/xml", buffer: Buffer.from("<nothing/>") });
+await page.click("form.form button.primary");
+await page.waitForSelector("#error-plan_file");
+check((await page.textContent("#error-plan_file")).includes("读不了这个计划文件"), "a file that is none is refused with the mend");
+await page.setInputFiles("#f-plan_file", planFile);
+await page.click("form.form button.primary");
+await page.waitForURL(new RegExp(`/projects/${bare}$`));
+check((await page.textContent("[aria-current=step]")).includes("开工"), "the stage changed");
+const taken = async (id) => (await (await page.request.get(server.url + `/api/v1/projects/${id}/plan`)).json()).items.filter((a) => a.kind !== "summary").map((a) => [a.name, a.days, a.kind === "milestone"]).sort((a, b) => (a[0] < b[0] ? -1 : 1));
+equal(await taken(bare), await taken(planned), "the plan has the file's activities");
+await mend.close();
 
 // ---- without script
 const plain = await browser.newContext({ viewport: { width: 1440, height: 900 }, javaScriptEnabled: false });

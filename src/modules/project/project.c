@@ -1,7 +1,7 @@
 #include "project.h"
 #include "project.sql.h"
 #include "modules/org/org.h"
-#include "text/search.h"
+#include "org.sql.h"
 
 enum status project_seen(struct call *call, int64_t project)
 {
@@ -168,11 +168,16 @@ static void keep_original(struct project *p, const struct project *old)
 									  p->planned_finish;
 }
 
+bool project_stage_needs_all(int stage)
+{
+	return stage == PROJECT_STAGE_START || stage == PROJECT_STAGE_BUILD;
+}
+
 /* One leader, one task force, one plan: no project goes under way without (S23). */
 static enum status check_one_one_one(struct call *call, const struct project *p)
 {
 	struct project_one_row found;
-	if (p->stage < PROJECT_STAGE_START || p->stage > PROJECT_STAGE_BUILD)
+	if (!project_stage_needs_all(p->stage))
 		return OK;
 	TRY(project_one(call, p->id, &found));
 	enum status status = OK;
@@ -181,7 +186,7 @@ static enum status check_one_one_one(struct call *call, const struct project *p)
 	if (!p->head && !found.members)
 		status = fail(call, "head", T_project_no_taskforce);
 	if (!found.plans)
-		status = fail(call, "stage", T_project_no_plan);
+		status = fail(call, "template", T_project_no_plan);
 	return status;
 }
 
@@ -212,6 +217,38 @@ enum status projects_stand(struct call *call)
 	for (size_t i = 0; i < old.len; i++)
 		TRY(project_stand(call, old.at[i].id));
 	return OK;
+}
+
+enum status project_member_join(struct call *call, const char *field, int64_t project,
+	int64_t person, struct str duty)
+{
+	struct person_member_of_list own;
+	struct project_member m = {.project = project, .person = person, .duty = duty,
+		.since = call->today, .until = DAY_NONE};
+	TRY(person_here(call, field, person));
+	TRY(person_member_of(call, person, project, &own));
+	if (!own.len) {
+		TRY(row_add(call, &project_member_entity, &m));
+	} else {
+		const struct project_member *old = &own.at[0].project_member;
+		if (!day_is(old->until))
+			return fail(call, field, T_project_member_there);
+		m.id = old->id;
+		m.version = old->version;
+		TRY(row_change(call, &project_member_entity, &m));
+	}
+	return project_stand(call, project);
+}
+
+enum status project_member_leave(struct call *call, int64_t project, int64_t member)
+{
+	struct project_member m;
+	TRY(row_read(call, &project_member_entity, member, &m));
+	if (m.project != project || day_is(m.until))
+		return NOT_FOUND;
+	m.until = call->today;
+	TRY(row_change(call, &project_member_entity, &m));
+	return project_stand(call, project);
 }
 
 enum status project_add(struct call *call, struct project *p)

@@ -18,6 +18,13 @@ enum status project_add(struct call *, struct project *);
 enum status project_change(struct call *, struct project *, struct str reason);
 /* The same without one-one-one: a ledger says what has happened already. */
 enum status project_put(struct call *, struct project *, struct str reason);
+/* Whether the stage is one that needs one leader, one task force, one plan (S23). */
+bool project_stage_needs_all(int stage);
+/* A person joins the task force (who left comes back as the same row; faults stand at `field`), or
+ * leaves it today. */
+enum status project_member_join(struct call *, const char *field, int64_t project, int64_t person,
+	struct str duty);
+enum status project_member_leave(struct call *, int64_t project, int64_t member);
 /* Keeps how it stands from today on (project_standing), where that has changed; called by whoever
  * changes its stage, leader, task force, members or plan. */
 enum status project_stand(struct call *, int64_t project);

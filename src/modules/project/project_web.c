@@ -58,6 +58,8 @@ static enum status show_one(struct call *call)
 	TRY(project_members(call, id, &v.members));
 	TRY(project_co_units(call, id, &v.co_units));
 	TRY(project_history(call, id, 8, &v.history));
+	v.stage = (struct stage_view){.project = &v.one.project, .leader = !v.one.project.leader,
+		.taskforce = !v.one.project.head && !v.members.len, .plan = !v.one.plans};
 	const struct project *p = &v.one.project;
 	struct page_head head = {.title = p->name, .place = "projects", .entity = &project_entity, .id = p->id,
 		.sentence = text_with(call, T_project_one_sentence,
@@ -119,17 +121,6 @@ static enum status change(struct call *call)
 		path_of(call, found.project.id), false);
 }
 
-static enum status change_stage(struct call *call)
-{
-	struct project_one_row found;
-	static const char *const only[] = {"stage", NULL};
-	TRY(project_one(call, param_id(call, "project"), &found));
-	TRY(form_read(call, &project_entity, &found.project, only));
-	TRY(project_change(call, &found.project, input(call, "reason")));
-	return reply_written(call, &project_entity, &found.project,
-		path_of(call, found.project.id), false);
-}
-
 /* ---- many at once -------------------------------------------------------------------- */
 static enum status changed_one(struct call *call, void *record)
 {
@@ -180,8 +171,14 @@ static const struct route routes[] = {
 		CHANGERS, form, &project_entity, &project_entity},
 	{PATCH, "/projects/:project", T_project_change_one, change,
 		CHANGERS, NULL, &project_entity, &project_entity},
-	{POST, "/projects/:project/stage", T_project_stage_change, change_stage,
-		OFFICE | DEPARTMENT | TASKFORCE, show_one, &project_entity, &project_entity},
+	{GET, "/projects/:project/stage", T_project_stage_change, project_stage_form,
+		OFFICE | DEPARTMENT | TASKFORCE},
+	{POST, "/projects/:project/stage", T_project_stage_change, project_stage_change,
+		OFFICE | DEPARTMENT | TASKFORCE, project_stage_form, &project_entity, &project_entity},
+	{POST, "/projects/:project/members", T_project_member_add, project_member_add, CHANGERS,
+		show_one, &project_member_entity},
+	{POST, "/projects/:project/members/:member/end", T_project_member_end, project_member_end,
+		CHANGERS, show_one},
 };
 
 static const struct job jobs[] = {{"standings of projects", 3600, projects_stand}};

@@ -1,4 +1,5 @@
 #include "schedule.h"
+#include "schedule_inside.h"
 #include "modules/project/project.h"
 #include "schedule.sql.h"
 #include "calendar.sql.h"
@@ -10,7 +11,7 @@
 enum { CALENDAR_FROM = 2015, CALENDAR_TO = 2045 };
 
 /* ---- making ---------------------------------------------------------------------------- */
-static enum status find_calendar(struct call *call, int pattern, int64_t *id)
+enum status schedule_calendar(struct call *call, int pattern, int64_t *id)
 {
 	struct calendar_by_pattern_row found;
 	enum status status = calendar_by_pattern(call, pattern, &found);
@@ -66,16 +67,20 @@ static enum status add_links(struct call *call, const struct schedule *plan,
 	return OK;
 }
 
+enum status schedule_none_yet(struct call *call, int64_t project, const char *field)
+{
+	struct plan_of_project_row old;
+	enum status status = plan_of_project(call, project, &old);
+	if (status == OK)
+		return fail(call, field, T_schedule_there);
+	return status == NOT_FOUND ? OK : status;
+}
+
 enum status schedule_make(struct call *call, int64_t project, struct str template, day start,
 	day owed, int64_t *made)
 {
-	struct plan_of_project_row old;
 	const struct plan_template *t = &plan_templates[0];
-	enum status status = plan_of_project(call, project, &old);
-	if (status == OK)
-		return fail(call, "template", T_schedule_there);
-	if (status != NOT_FOUND)
-		return status;
+	TRY(schedule_none_yet(call, project, "template"));
 	for (size_t i = 0; i < plan_template_count; i++)
 		if (str_eq(template, str_of(plan_templates[i].id)))
 			t = &plan_templates[i];
@@ -84,8 +89,8 @@ enum status schedule_make(struct call *call, int64_t project, struct str templat
 		.data_date = DAY_NONE, .finish = DAY_NONE, .slack = INT_NONE,
 		.computed = INSTANT_NONE};
 	int64_t office, *ids = NEW_ARRAY(call->arena, int64_t, t->count);
-	TRY(find_calendar(call, CALENDAR_PATTERN_SEVEN, &p.calendar));
-	TRY(find_calendar(call, CALENDAR_PATTERN_FIVE, &office));
+	TRY(schedule_calendar(call, CALENDAR_PATTERN_SEVEN, &p.calendar));
+	TRY(schedule_calendar(call, CALENDAR_PATTERN_FIVE, &office));
 	TRY(row_add(call, &schedule_entity, &p));
 	TRY(project_stand(call, project));
 	for (size_t i = 0; i < t->count; i++) {

@@ -30,6 +30,15 @@ extern const size_t plan_template_count;
  * none), and computes it. INVALID where the project has a plan already. */
 enum status schedule_make(struct call *, int64_t project, struct str template, day start,
 	day owed, int64_t *plan);
+/* The same from a schedule file (16 MiB and 3,000 activities at most): MS Project, Primavera, guatu's own, a
+ * table. Summaries and what only spans others are left out, with their links. INVALID at
+ * "plan_file" with line, reason and mend. */
+struct upload;
+enum status schedule_take(struct call *, int64_t project, const struct upload *, day owed,
+	int64_t *plan);
+/* What the form in hand asks for: its file "plan_file", else its "template". */
+enum status schedule_from_form(struct call *, int64_t project, day start, day owed, int64_t *plan);
+bool schedule_form_sent(const struct call *);
 /* Computes a plan's dates and keeps what changed. INVALID naming the loop, if any. */
 enum status schedule_compute(struct call *, int64_t project);
 

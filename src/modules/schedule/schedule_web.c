@@ -57,7 +57,7 @@ static enum status make(struct call *call)
 	static const char *const only[] = {"template", "start", "owed", NULL};
 	TRY(project_seen(call, id));
 	TRY(form_read(call, &schedule_entity, &s, only));
-	TRY(schedule_make(call, id, s.template, s.start, s.owed, &made));
+	TRY(schedule_from_form(call, id, s.start, s.owed, &made));
 	TRY(row_read(call, &schedule_entity, made, &s));
 	return reply_written(call, &schedule_entity, &s, plan_path(call, id), true);
 }
