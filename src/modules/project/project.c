@@ -1,7 +1,8 @@
 #include "project.h"
 #include "project.sql.h"
 #include "modules/org/org.h"
-#include "org.sql.h"
+#include "handover.sql.h"
+#include "text/search.h"
 
 enum status project_seen(struct call *call, int64_t project)
 {
