@@ -361,18 +361,19 @@ check(risk.finish.p10 < risk.finish.p90 && risk.probability_by_due > 0 && risk.p
 check(plan("risk", tiny, "--json", "--samples", "3000", "--seed", "10").out !== risks[0], "another seed, other draws");
 // a file of risks: what each costs, clocks from cases, wrong fields by their place
 const risky = (what, ...more) => (writeFileSync(join(here, "risks.json"), typeof what === "string" ? what : JSON.stringify(what)), plan("risk", tiny, "--risks", join(here, "risks.json"), "--json", "--samples", "6400", ...more));
-const named = { clocks: [{ name: "许可", activities: ["2"], fit: "weibull" }], causes: [{ name: "劳动力", activities: "all", loading: 0.5 }], events: [{ name: "管线", activities: ["1"], probability: 1, adds: 1 }, { name: "从不", activities: ["2"], probability: 0, adds: 1 }] };
+const named = { clocks: [{ name: "许可", activities: ["2"], fit: "weibull" }], causes: [{ name: "劳动力", activities: "all", loading: 0.5 }], events: [{ name: "管线", activities: ["1"], probability: 1, adds: 1 }, { name: "从不", activities: ["2"], probability: 0, adds: 1 }], weather: [{ name: "雨", activities: "all", days: Array.from({ length: 12 }, (_, m) => ({ observed: [m, 12] })) }] };
 writeFileSync(join(here, "cases.csv"), "clock,days,state\n许可,2,ended\n许可,3,ended\n许可,5,open\n别的,90,ended\n");
 const costly = ["1", "3"].map((t) => risky(named, "--cases", join(here, "cases.csv"), "--threads", t).out);
 equal(costly[0], costly[1], "effects: the same bytes for any threads");
 const costs = JSON.parse(costly[0]);
-equal(costs.effects.map((e) => [e.kind, e.name]), [["event", "管线"], ["event", "从不"], ["cause", "劳动力"]], "what was left out");
+equal(costs.effects.map((e) => [e.kind, e.name]), [["event", "管线"], ["event", "从不"], ["cause", "劳动力"], ["weather", "雨"]], "what was left out");
 check(costs.effects[0].p50_minutes >= 480 && costs.effects[0].p50_error_minutes > 0 && costs.effects[1].p80_minutes === 0, `what each costs: ${costly[0].slice(0, 900)}`);
-check(costs.effects[2].p80_minutes > 0, "a common cause widens");
+check(costs.effects[2].p80_minutes > 0 && costs.effects[3].p50_minutes > 0, "a common cause widens, rain stops");
+equal(JSON.parse(risky({ durations: [{ activities: "all", times: 1 }], weather: [{ name: "停", activities: ["2"], days: [0, 0, 31, 0, 0, 0, 0, 0, 0, 0, 0, 0] }] }).out).finish.p50, "2026-04-02T17:00", "a month without work");
 const takes = (days, ...open) => JSON.parse(risky({ durations: [{ activities: ["1"], times: 1 }], clocks: [{ name: "k", activities: ["2"], steps: [[1, 0.5], [days, 0]], ...(open.length ? { open_days: open[0] } : {}) }] }).out).finish;
 equal([takes(3).p90, takes(3, 1).p10], ["2026-03-06T17:00", "2026-03-05T17:00"], "steps in working days; what has run a day draws the rest");
 for (const [what, why] of [[{ events: [{ name: "x", activities: ["9"], probability: 1, adds: 1 }] }, /events\[0\]\.activities\[0\] "9" is no activity/], [{ events: [{ name: "x", activities: ["1"], probability: 2, adds: 1 }] }, /events\[0\]\.probability must be a number from 0 to 1/],
-	[{ wind: [] }, /wind is not known; known are: durations/], [{ clocks: [{ name: "k", activities: ["1"], cases: [{ open: 3 }] }] }, /clocks\[0\] has no case that ended/], ["{", /risks\.json: .*1/], [{ durations: [{ activities: "all", times: { triangular: [2, 1, 3] } }] }, /durations\[0\]\.times\.triangular wants \[low/]]) {
+	[{ wind: [] }, /wind is not known; known are: durations/], [{ clocks: [{ name: "k", activities: ["1"], cases: [{ open: 3 }] }] }, /clocks\[0\] has no case that ended/], ["{", /risks\.json: .*1/], [{ weather: [{ name: "雨", activities: "all", days: [1, 2] }] }, /weather\[0\]\.days must be the days lost a month/], [{ durations: [{ activities: "all", times: { triangular: [2, 1, 3] } }] }, /durations\[0\]\.times\.triangular wants \[low/]]) {
 	const got = risky(what);
 	check(got.code === 1 && why.test(got.err), `a wrong risk is named: ${got.err}`);
 }

@@ -102,12 +102,19 @@ static void put_time(struct arena *a, struct json_writer *w, struct str name, pl
 	json_put_str(w, plan_file_iso(a, t));
 }
 
+static size_t source_count(const struct request *r)
+{
+	return r->in.risk_count + (size_t)r->in.cause_count + r->in.weather_count;
+}
+
 /* An effect's name and kind. */
 static struct str source(const struct request *r, size_t i, const char **kind)
 {
-	size_t events = r->in.risk_count;
-	*kind = i < events ? "event" : "cause";
-	return i < events ? r->risks.event_names.at[i] : r->risks.cause_names.at[i - events];
+	size_t causes = r->in.risk_count, weathers = causes + (size_t)r->in.cause_count;
+	*kind = i < causes ? "event" : i < weathers ? "cause" : "weather";
+	return i < causes ? r->risks.event_names.at[i] :
+		i < weathers ? r->risks.cause_names.at[i - causes] :
+			       r->risks.weather_names.at[i - weathers];
 }
 
 static void put_effects(struct json_writer *w, const struct request *r,
@@ -115,7 +122,7 @@ static void put_effects(struct json_writer *w, const struct request *r,
 {
 	json_key(w, S("effects"));
 	json_open(w, '[');
-	for (size_t i = 0; i < r->in.risk_count + (size_t)r->in.cause_count; i++) {
+	for (size_t i = 0; i < source_count(r); i++) {
 		const struct plan_risk_effect *e = &got->effects[i];
 		const char *kind;
 		struct str name = source(r, i, &kind);
@@ -192,7 +199,7 @@ static void print_json(struct arena *a, const struct plan_file *f, const struct 
 static void print_effects(struct arena *a, const struct request *r,
 	const struct plan_risk_result *got)
 {
-	size_t count = r->in.risk_count + (size_t)r->in.cause_count;
+	size_t count = source_count(r);
 	bool *shown = NEW_ARRAY(a, bool, count + 1);
 	for (size_t n = 0; n < count; n++) {
 		size_t best = count;
@@ -242,9 +249,11 @@ static int read_risks(struct arena *a, const struct plan_file *f,
 	r->in.risk_count = r->risks.events.len;
 	r->in.cause_count = (int)r->risks.cause_names.len;
 	r->in.exclusion = true;
-	double bytes = (double)(r->in.risk_count + (size_t)r->in.cause_count) * r->in.samples * 4;
+	r->in.weathers = r->risks.weathers.at;
+	r->in.weather_count = r->risks.weathers.len;
+	double bytes = (double)source_count(r) * r->in.samples * sizeof(plan_minute);
 	if (code == 0 && bytes > MOST_KEPT)
-		return wrong("--samples", "times the events and causes must stay below 500 million");
+		return wrong("--samples", "times the events, causes and weathers must stay below 500 million");
 	return code;
 }
 

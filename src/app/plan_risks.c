@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { MOST_BYTES = 16 << 20, MOST_CAUSES = 30 };
+enum { MOST_BYTES = 16 << 20, MOST_CAUSES = 30, MOST_WEATHERS = 16 };
 
 struct plan_cases {
 	struct plan_case *at;
@@ -68,7 +68,7 @@ static bool number_in(struct reading *x, const struct json *map, struct str wher
 static bool known(struct reading *x, const struct json *j, struct str where, const char *keys)
 {
 	if (j->kind != J_MAP)
-		return wrong(x, where, "must be an object { … }");
+		return wrong(x, where.len ? where : S("the file"), "must be an object { … }");
 	for (size_t i = 0; i < j->len; i++) {
 		struct str rest = str_of(keys), key;
 		bool found = false;
@@ -433,6 +433,34 @@ static bool read_clock(struct reading *x, const struct json *j, struct str where
 	return true;
 }
 
+/* ---- Weather ---- */
+
+/* Days lost a month: one for all, or twelve from January on. */
+static bool read_weather(struct reading *x, const struct json *j, struct str where)
+{
+	struct places places = {0};
+	struct plan_weather w = {0};
+	struct str name;
+	const struct json *days = json_get(j, "days");
+	bool twelve = days && days->kind == J_LIST;
+	if (x->to->weathers.len == MOST_WEATHERS)
+		return wrong(x, where, "is one too many: at most 16 weathers");
+	if (!name_of(x, j, where, &name) || !take_activities(x, j, where, &places))
+		return false;
+	where = under(x, where, "days");
+	if (!days || (twelve && days->len != 12))
+		return wrong(x, where, "must be the days lost a month: a spread, or a list of twelve");
+	for (size_t month = 0; month < 12; month++)
+		if (!take_spread(x, twelve ? &days->at[month] : days,
+			twelve ? at_place(x, where, month) : where, &w.days[month]))
+			return false;
+	w.activities = places.at;
+	w.activity_count = places.len;
+	*vec_add(x->a, &x->to->weathers) = w;
+	*vec_add(x->a, &x->to->weather_names) = name;
+	return true;
+}
+
 /* ---- The file ---- */
 
 static bool read_all(struct reading *x, const struct json *file)
@@ -443,8 +471,9 @@ static bool read_all(struct reading *x, const struct json *file)
 	} parts[] = {{"durations", "activities times", read_duration},
 		{"clocks", "name activities takes steps cases fit open_days", read_clock},
 		{"causes", "name activities loading", read_cause},
-		{"events", "name activities probability adds", read_event}};
-	if (!known(x, file, S("the file"), "durations clocks causes events"))
+		{"events", "name activities probability adds", read_event},
+		{"weather", "name activities days", read_weather}};
+	if (!known(x, file, NOTHING, "durations clocks causes events weather"))
 		return false;
 	for (size_t p = 0; p < LEN(parts); p++) {
 		const struct json *list = json_get(file, parts[p].key);

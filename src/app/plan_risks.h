@@ -8,7 +8,8 @@
 struct plan_risks {
 	struct plan_spread *spreads; /* one per task of the file */
 	VEC(struct plan_risk) events;
-	struct strs event_names, cause_names;
+	VEC(struct plan_weather) weathers;
+	struct strs event_names, cause_names, weather_names;
 };
 
 struct plan_risks_from {

@@ -19,8 +19,8 @@ static const struct plan_verb verbs[] = {
 	{"risk", plan_risk_verb, "FILE [--samples N] [--seed K] [--threads T] [--due D] [--status-date D] "
 		"[--low 0.9] [--high 1.5] [--correlation 0] [--risks RISKS.json] [--cases CASES.csv] [--json]",
 		"Monte Carlo: finishes and what drives them; durations lognormal, 10 % below low and "
-		"10 % above high times what remains; --risks adds events, common causes and permits' "
-		"clocks, and says what the finish gains without each (docs/risks.md)"},
+		"10 % above high times what remains; --risks adds events, common causes, "
+		"weather and permits' clocks, and says what the finish gains without each (docs/risks.md)"},
 	{"solve", plan_solve_verb,
 		"FILE… [--seconds S | --schedules N] [--threads T] [--seed K] [--goal makespan|tardiness|levelling] [--deadline T] [--json]",
 		"schedule under scarce resources: PSPLIB .sm .mm, Patterson .rcp; pools of one name are shared"},

@@ -471,10 +471,22 @@ struct plan_risk {
 	size_t activity_count;
 };
 
+/* Weather (or any other stop by whole days) that several activities share: of each month
+ * so many calendar days are drawn, which days of it at random, and on these none of its
+ * activities works. days[0] is January; drawn days are rounded at random to whole ones, so
+ * that their mean stays. */
+struct plan_weather {
+	struct plan_spread days[12];
+	const int32_t *activities;
+	size_t activity_count;
+};
+
 struct plan_risk_input {
 	const struct plan_spread *spreads; /* one per activity */
 	const struct plan_risk *risks;
 	size_t risk_count;
+	const struct plan_weather *weathers;
+	size_t weather_count;   /* ≤ 16 */
 	const int32_t *watched; /* activities whose finishes are kept too */
 	size_t watched_count;   /* ≤ 64 */
 	int32_t samples;        /* 64 to 10,000,000; taken up to a multiple of 64 */
@@ -491,11 +503,11 @@ struct plan_risk_activity {
 	float criticality; /* share of samples in which it drove the finish */
 	float cruciality;  /* Pearson correlation of its duration with the finish */
 	float ssi;         /* schedule sensitivity index: criticality × σ(duration) / σ(finish) */
-	float mean, sd;    /* of its drawn duration, minutes */
+	float mean, sd;    /* of its drawn duration, minutes; stops by weather are in it */
 };
 
-/* What a risk or a common cause costs: the finish with it less the finish without, on the
- * same draws, in minutes, with standard errors. Without a cause its deviate is its median.
+/* What a risk, a common cause or a weather costs: the finish with it less the finish without,
+ * on the same draws, in minutes, with standard errors. Without a cause it is at its median.
  * Errors of quantiles by sectioning (Nakayama, 2014). */
 struct plan_risk_effect {
 	double mean, mean_error;
@@ -511,7 +523,7 @@ struct plan_risk_result {
 	double mean, sd, mean_error; /* minutes */
 	double by_due, by_due_error; /* probability; 0 without due */
 	struct plan_risk_activity *activities;
-	struct plan_risk_effect *effects; /* with exclusion: of the risks, then of the causes */
+	struct plan_risk_effect *effects; /* with exclusion: of risks, causes, weathers */
 };
 
 /* NULL without memory, or where the plan is not scheduled or the input not valid. Ended by

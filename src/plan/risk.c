@@ -163,7 +163,7 @@ static void number_slowly(struct risk_net *net)
 			continue;
 		net->node_of[p->activity[r]] = net->count;
 		net->nodes[net->count++] = (struct risk_node){.mode = p->nodes[r].mode,
-		        .todo = p->nodes[r].todo, .activity = p->activity[r]};
+		        .todo = p->nodes[r].todo, .activity = p->activity[r], .stops = -1};
 	}
 }
 
@@ -179,8 +179,9 @@ static bool start(struct mc *m)
 	m->blocks = (in->samples + LANES - 1) / LANES;
 	m->chunk_count = (m->blocks + CHUNK_BLOCKS - 1) / CHUNK_BLOCKS;
 	m->mid = m->plan->finish;
-	m->source_count = in->exclusion ? in->risk_count + (size_t)in->cause_count : 0;
-	return make_tables(m) && index_risks(m) && watch(m) && make_room(m);
+	m->source_count = in->exclusion ?
+	        in->risk_count + (size_t)in->cause_count + in->weather_count : 0;
+	return make_tables(m) && risk_weather_open(m) && index_risks(m) && watch(m) && make_room(m);
 }
 
 static void run(struct mc *m)
@@ -316,6 +317,7 @@ struct plan_risk_result *plan_risk(const struct plan *plan, const struct plan_ri
 	free(m->first_of);
 	free(m->hit_at);
 	free(m->hits);
+	risk_weather_close(m);
 	risk_net_close(&m->net);
 	free(m);
 	return r;

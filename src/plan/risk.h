@@ -31,7 +31,10 @@ void draw_block(const struct draw_table *t, uint64_t key, uint32_t base, float l
 void draw_normal(uint64_t key, uint32_t base, float *deviate);
 /* 1 where the risk happens, else 0. */
 void draw_event(uint64_t key, uint32_t base, float probability, float *happens);
+/* From 0 to below 1. */
+void draw_uniform(uint64_t key, uint32_t base, float *part);
 uint64_t draw_key(uint64_t seed, uint32_t kind, uint32_t number);
+enum { KEY_DURATION = 1, KEY_CAUSE, KEY_EVENT, KEY_IMPACT, KEY_MONTH, KEY_ROUND, KEY_DAY };
 
 /* ---- network: risk_net.c ---- */
 enum { ARC_WORK, ARC_TIME }; /* on one calendar: a sum; else by the clock */
@@ -67,7 +70,7 @@ struct risk_node {
 	int32_t todo;            /* work minutes as planned */
 	int32_t activity;
 	int32_t in, in_end;      /* arcs */
-	int32_t watched;         /* −1, or which */
+	int32_t stops;           /* −1, or which of mc.stops */
 };
 
 struct risk_net {
@@ -83,12 +86,28 @@ struct risk_net {
 bool risk_net_open(struct risk_net *net, const struct plan *plan);
 void risk_net_close(struct risk_net *net);
 
+/* ---- weather: risk_weather.c ---- */
+/* The days of one calendar, for activities that the same weathers stop. */
+struct risk_stops {
+	uint32_t weathers; /* a bit each */
+	uint8_t calendar;
+	int32_t days;
+	int32_t *before;  /* W at the beginning of each day, days + 1 */
+	int32_t *day_of;  /* of every 64th working minute from the first on */
+};
+/* Work minutes of the calendar from the start to the finish of what has `todo` to do, in the
+ * sample that `clear` begins with. */
+int32_t risk_stretch(const struct risk_stops *s, const int32_t *clear, int32_t start,
+        int32_t todo);
+
 /* ---- one block: risk_pass.c ---- */
 struct risk_lanes { /* count × LANES each */
 	int32_t *todo, *start, *finish;
 	plan_minute *time, *start_time;
 	int32_t *critical; /* 0 or −1 */
 	plan_minute *end;  /* LANES: the project's finish */
+	const struct risk_stops *stops;
+	int32_t **clear; /* per stops: work they leave before each day, days + 1 × LANES */
 };
 /* Forward pass from node `first` on; what lies before stands as it was. */
 void risk_forward(const struct risk_net *net, int32_t first, struct risk_lanes *l);
@@ -116,10 +135,13 @@ struct mc {
 	int32_t *table_of;         /* activity → table, −1: certain */
 	int32_t *impact_of;        /* risk → table */
 	int32_t table_count;
-	size_t source_count; /* of effects: the risks, then the causes */
+	size_t source_count; /* of effects: risks, causes, weathers */
 	int32_t *first_of;   /* source → first node it touches */
 	int32_t *hit_at;    /* node → risks that touch it: hit_at[k] … hit_at[k + 1] */
 	int32_t *hits;
+	struct draw_table *days; /* weather × 12: days lost in a month */
+	struct risk_stops *stops;
+	int32_t stops_count, first_day, day_count; /* days that weather is drawn for */
 	int32_t blocks, chunk_count;
 	struct chunk *chunks;
 	plan_minute *finishes, *watched, *without; /* without: source × sample */
@@ -137,6 +159,7 @@ struct hand {
 	float *happens;      /* risk × LANES: share it adds, 0 where it does not happen */
 	float causes[CAUSES][LANES];
 	struct plan own;     /* for networks that are not plain: nodes of its own */
+	uint64_t *stopped;   /* weather × day: a bit for each sample of the block */
 };
 
 bool hand_open(struct hand *h, struct mc *m);
@@ -152,6 +175,16 @@ void risk_draw_node(struct hand *h, int32_t node, uint32_t base);
 void risk_apply(struct hand *h, int32_t node, int32_t without);
 /* Forward pass from node `first` on. */
 void risk_pass(struct hand *h, int32_t first);
+
+/* The nodes' stops; false: not valid, or no memory. */
+bool risk_weather_open(struct mc *m);
+void risk_weather_close(struct mc *m);
+bool risk_weather_hand(struct hand *h);
+void risk_weather_hand_close(struct hand *h);
+/* Draws one weather's days in the block that begins at sample `base`. */
+void risk_draw_weather(struct hand *h, size_t weather, uint32_t base);
+/* The work that is left by the weathers of the block but one (−1: by all), where it counts. */
+void risk_clear(struct hand *h, int32_t without);
 
 /* ---- effects: risk_out.c ---- */
 /* Whether a source of effects changes a node's duration. */

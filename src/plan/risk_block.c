@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_DURATION = 1, KEY_CAUSE, KEY_EVENT, KEY_IMPACT };
 #define LONGEST 50000000.0f /* minutes: 95 years, so that sums of a few stay whole */
 
 static void *lanes_of(int32_t nodes)
@@ -32,7 +31,7 @@ bool hand_open(struct hand *h, struct mc *m)
 		if (h->own.nodes)
 			memcpy(h->own.nodes, m->plan->nodes, m->plan->count * sizeof *h->own.nodes);
 	}
-	return h->happens && h->own.nodes;
+	return h->happens && h->own.nodes && risk_weather_hand(h);
 }
 
 void hand_close(struct hand *h)
@@ -47,6 +46,7 @@ void hand_close(struct hand *h)
 	free(h->base);
 	free(h->kept);
 	free(h->happens);
+	risk_weather_hand_close(h);
 	if (!h->m->net.plain)
 		free(h->own.nodes);
 }
@@ -119,6 +119,23 @@ void risk_apply(struct hand *h, int32_t k, int32_t without)
 
 /* ---- passes ---- */
 
+/* A node's early dates again, with the stops it meets. */
+static void stop_slowly(struct hand *h, int32_t r, int lane)
+{
+	struct plan *p = &h->own;
+	int32_t k = h->m->net.node_of[p->activity[r]];
+	if (k < 0 || h->m->net.nodes[k].stops < 0 || p->place[p->activity[r]] != r)
+		return;
+	const struct risk_node *n = &h->m->net.nodes[k];
+	size_t at = (size_t)k * LANES + (size_t)lane;
+	int32_t took = risk_stretch(&h->m->stops[n->stops], h->lanes.clear[n->stops] + lane,
+	        p->nodes[r].we - p->nodes[r].todo, p->nodes[r].todo);
+	p->nodes[r].todo = took;
+	plan_early_node(p, r);
+	h->lanes.finish[at] = p->nodes[r].we;
+	h->lanes.start[at] = p->nodes[r].we - took;
+}
+
 /* Each sample as a forward pass of its own, exact for every kind of network. */
 static void pass_slowly(struct hand *h)
 {
@@ -129,8 +146,10 @@ static void pass_slowly(struct hand *h)
 			if (net->nodes[k].mode == MODE_TASK)
 				p->nodes[p->place[net->nodes[k].activity]].todo =
 				        h->lanes.todo[(size_t)k * LANES + (size_t)i];
-		for (uint32_t r = 0; r < p->count; r++)
+		for (uint32_t r = 0; r < p->count; r++) {
 			plan_early_node(p, (int32_t)r);
+			stop_slowly(h, (int32_t)r, i);
+		}
 		plan_find_finish(p);
 		h->lanes.end[i] = p->finish;
 		for (int32_t k = 0; k < net->count; k++)
@@ -190,7 +209,11 @@ static void sum_block(struct hand *h, struct chunk *c)
 	for (int32_t k = 0; k < m->net.count; k++) {
 		float got[4];
 		struct sums *s = &c->activities[k];
-		gather_sums(h->lanes.todo + (size_t)k * LANES, h->lanes.critical + (size_t)k * LANES,
+		const int32_t *took = h->lanes.todo + (size_t)k * LANES;
+		int32_t span[LANES];
+		for (int i = 0; i < LANES && m->net.nodes[k].stops >= 0; i++)
+			span[i] = h->lanes.finish[k * LANES + i] - h->lanes.start[k * LANES + i];
+		gather_sums(m->net.nodes[k].stops >= 0 ? span : took, h->lanes.critical + (size_t)k * LANES,
 		        off, (float)m->net.nodes[k].todo, got);
 		s->d += got[0];
 		s->dd += got[1];
@@ -224,6 +247,9 @@ void risk_block(struct hand *h, int32_t block)
 		risk_draw_node(h, k, base);
 		risk_apply(h, k, -1);
 	}
+	for (size_t w = 0; w < m->in->weather_count; w++)
+		risk_draw_weather(h, w, base);
+	risk_clear(h, -1);
 	risk_pass(h, 0);
 	if (m->net.plain)
 		risk_trace(&m->net, &h->lanes);

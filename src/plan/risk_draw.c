@@ -317,3 +317,9 @@ FAST void draw_event(uint64_t key, uint32_t base, float probability, float *rest
 	for (uint32_t i = 0; i < LANES; i++)
 		happens[i] = (bits(key, base + i) >> 8) < least ? 1.0f : 0.0f;
 }
+
+FAST void draw_uniform(uint64_t key, uint32_t base, float *restrict part)
+{
+	for (uint32_t i = 0; i < LANES; i++)
+		part[i] = (float)(int32_t)(bits(key, base + i) >> 8) * (1.0f / 16777216);
+}

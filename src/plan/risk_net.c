@@ -206,7 +206,7 @@ static void make_node(struct risk_net *net, int32_t r)
 	struct risk_node *n = &net->nodes[net->count];
 	*n = (struct risk_node){.mode = from->mode, .calendar = from->calendar, .sink = true,
 	        .todo = from->todo, .activity = p->activity[r], .in = net->arc_count,
-	        .watched = -1};
+	        .stops = -1};
 	net->node_of[p->activity[r]] = net->count++;
 	for (uint32_t i = p->in_at[r]; i < p->in_at[r + 1]; i++)
 		add_arc(net, p->in[i], r);

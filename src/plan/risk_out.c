@@ -1,4 +1,4 @@
-/* What each risk and common cause costs: the finish without it, on the same draws. */
+/* What each risk, common cause and weather costs: the finish without it, on the same draws. */
 #include "plan/risk.h"
 
 #include <math.h>
@@ -16,10 +16,31 @@ static bool caused(const struct mc *m, int32_t k, uint8_t cause)
 	return found;
 }
 
+static bool stopped(const struct mc *m, int32_t k, size_t weather)
+{
+	int32_t stops = m->net.nodes[k].stops;
+	return stops >= 0 && (m->stops[stops].weathers >> weather & 1);
+}
+
+/* Months whose days lost hang on a cause: all weathers are drawn anew. */
+static bool moves_weather(const struct mc *m, uint8_t cause)
+{
+	for (size_t w = 0; w < m->in->weather_count; w++)
+		for (int month = 0; month < 12; month++)
+			if (m->in->weathers[w].days[month].cause == cause)
+				return true;
+	return false;
+}
+
 bool risk_touches(const struct mc *m, size_t source, int32_t k)
 {
-	if (source >= m->in->risk_count)
-		return caused(m, k, (uint8_t)(source - m->in->risk_count + 1));
+	size_t causes = m->in->risk_count, weathers = causes + (size_t)m->in->cause_count;
+	if (source >= weathers)
+		return stopped(m, k, source - weathers);
+	if (source >= causes) {
+		uint8_t cause = (uint8_t)(source - causes + 1);
+		return caused(m, k, cause) || (m->net.nodes[k].stops >= 0 && moves_weather(m, cause));
+	}
 	for (int32_t j = m->hit_at[k]; j < m->hit_at[k + 1]; j++)
 		if ((size_t)m->hits[j] == source)
 			return true;
@@ -48,11 +69,25 @@ static void redraw(struct hand *h, uint32_t cause, bool out, uint32_t base)
 	}
 }
 
+static void redraw_weather(struct hand *h, uint32_t base)
+{
+	for (size_t w = 0; w < h->m->in->weather_count; w++)
+		risk_draw_weather(h, w, base);
+	risk_clear(h, -1);
+}
+
 static void leave_out(struct hand *h, size_t source, bool out, uint32_t base)
 {
 	const struct mc *m = h->m;
-	if (source >= m->in->risk_count) {
-		redraw(h, (uint32_t)(source - m->in->risk_count), out, base);
+	size_t causes = m->in->risk_count, weathers = causes + (size_t)m->in->cause_count;
+	if (source >= weathers) {
+		risk_clear(h, out ? (int32_t)(source - weathers) : -1);
+		return;
+	}
+	if (source >= causes) {
+		redraw(h, (uint32_t)(source - causes), out, base);
+		if (moves_weather(m, (uint8_t)(source - causes + 1)))
+			redraw_weather(h, base);
 		return;
 	}
 	const struct plan_risk *risk = &m->in->risks[source];

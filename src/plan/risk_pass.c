@@ -164,9 +164,20 @@ static void forward_node(const struct risk_net *net, int32_t k, struct risk_lane
 		name_times(net, k, l, latest);
 		return;
 	}
+	int32_t first[LANES], took[LANES];
+	memcpy(first, start, sizeof first);
 	add_work(finish, start, todo);
 	if (finishes)
 		push_finish(finish, start, bound, todo);
+	if (n->stops >= 0) { /* the days it meets are those of the place it would have */
+		for (int i = 0; i < LANES; i++)
+			took[i] = risk_stretch(&l->stops[n->stops], l->clear[n->stops] + i, start[i],
+			        todo[i]);
+		memcpy(start, first, sizeof first);
+		add_work(finish, start, took);
+		if (finishes)
+			push_finish(finish, start, bound, took);
+	}
 	if (n->wants_time || n->wants_start_time)
 		name_times(net, k, l, NULL);
 }
