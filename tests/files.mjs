@@ -97,6 +97,43 @@ equal(Object.fromEntries(dates(join(here, "two.xer")).map((a) => [a.id, [a.start
 roundTrip(join(here, "two.xer"), ".xer");
 equal(JSON.parse(guatu(["plan", "schedule", table, "--json"]).out).diagnostics, [], "no open ends");
 equal(JSON.parse(guatu(["plan", "schedule", join(here, "two.xer"), "--json"]).out).diagnostics.map((d) => [d.severity, d.code, d.activity]), [["warning", "open-end", "a"], ["warning", "open-end", "b"]], "open ends but the last");
+
+// ---- critical and progress as the file says them: the same plan as .json, .xer and PMXML
+const hm = (t) => `${t}:00`, said = (path, ...flags) => JSON.parse(guatu(["plan", "schedule", path, "--json", ...flags]).out);
+const criticals = (got) => got.activities.filter((a) => a.critical).map((a) => a.id).join("");
+/* A and B end the plan, D leads into B with a day of float; C is owed before it can be done */
+plan({ critical_longest_path: true, critical_minutes: 480 }, [["A", 3], ["B", 2], ["C", 2, { due: "2026-03-02T17:00" }], ["D", 2]], [["A", "B"], ["D", "B"]]);
+const ways = { json: join(here, "ways.json"), xer: join(here, "ways.xer") };
+writeFileSync(ways.json, readFileSync(join(here, "plan.json")));
+equal(convert(ways.json, ways.xer).code, 0, "the longest path → .xer");
+check(/\tCT_DrivPath\t/.test(readFileSync(ways.xer, "utf8")), ".xer says critical by the longest path");
+for (const path of Object.values(ways)) {
+	equal([criticals(said(path)), said(path).critical_by, said(path).critical_minutes], ["AB", "longest", null], `${basename(path)}: critical is the longest path`);
+	equal(criticals(said(path, "--critical", "float:0")), "ABC", `${basename(path)}: or what has no float`);
+	equal([criticals(said(path, "--critical", "float")), said(path, "--critical", "float").critical_minutes], ["ABCD", 480], `${basename(path)}: or at most the file's`);
+}
+equal(["luck", "float:x", "longest:8"].map((v) => guatu(["plan", "schedule", ways.json, "--critical", v]).code), [2, 2, 2], "critical by what it cannot be");
+/* A is not begun on Wednesday, B after it was begun on Monday, C was "done" next Tuesday, D follows C */
+const P6 = { date: "2026-03-04T08:00", at: ["2026-03-02T08:00", "2026-03-10T17:00"] };
+const sequence = (rules) => plan({ uses_status: true, ...rules }, [["A", 5], ["B", 5, { actual_start: P6.at[0], done_minutes: 960 }], ["C", 1, { actual_start: P6.at[0], actual_finish: P6.at[1], done_minutes: 480 }], ["D", 1]], [["A", "B"], ["C", "D"]], { status_date: P6.date });
+const modes = { "Retained Logic": [{}, "03-13T17:00", "03-11T08:00", "Y N"], "Progress Override": [{ progress_override: true }, "03-06T17:00", "03-04T08:00", "N Y"], "Actual Dates": [{ progress_override: true, actual_dates: true }, "03-06T17:00", "03-11T08:00", "N N"] };
+const pmxml = (mode) => `<APIBusinessObjects><Project><ObjectId>1</ObjectId><Name>p</Name><PlannedStartDate>${hm(P6.at[0])}</PlannedStartDate><DataDate>${hm(P6.date)}</DataDate><CriticalActivityPathType>Longest Path</CriticalActivityPathType><ScheduleOptions><OutOfSequenceScheduleType>${mode}</OutOfSequenceScheduleType></ScheduleOptions>
+	${[["A", 40, 40, ""], ["B", 40, 24, `<ActualStartDate>${hm(P6.at[0])}</ActualStartDate>`], ["C", 8, 0, `<ActualStartDate>${hm(P6.at[0])}</ActualStartDate><ActualFinishDate>${hm(P6.at[1])}</ActualFinishDate>`], ["D", 8, 8, ""]].map(([id, all, left, more], i) => `<Activity><ObjectId>${i + 1}</ObjectId><Id>${id}</Id><Type>Task Dependent</Type><PlannedDuration>${all}</PlannedDuration><RemainingDuration>${left}</RemainingDuration>${more}</Activity>`).join("")}
+	${[[1, 2], [3, 4]].map(([from, to]) => `<Relationship><PredecessorActivityObjectId>${from}</PredecessorActivityObjectId><SuccessorActivityObjectId>${to}</SuccessorActivityObjectId><Type>Finish to Start</Type><Lag>0</Lag></Relationship>`).join("")}</Project></APIBusinessObjects>`;
+for (const [mode, [rules, finish, start, flags]] of Object.entries(modes)) {
+	const got = sequence(rules), xer = join(here, "mode.xer"), xml = join(here, "mode.xml");
+	equal([got.B[1], got.D[0]], [finish, start], `${mode}: what is under way, and what follows a date to come`);
+	equal(convert(join(here, "plan.json"), xer).code, 0, `${mode} → .xer`);
+	const [names, row] = readFileSync(xer, "utf8").split("%T\tSCHEDOPTIONS")[1].split("\n").slice(1, 3).map((line) => line.trim().split("\t"));
+	equal(["sched_retained_logic", "sched_progress_override"].map((n) => row[names.indexOf(n)]).join(" "), flags, `${mode} in .xer`);
+	writeFileSync(xml, pmxml(mode));
+	for (const path of [xer, xml]) {
+		const by = Object.fromEntries(dates(path).map((a) => [a.id, a]));
+		equal([by.B.finish.slice(5), by.D.start.slice(5)], [finish, start], `${mode} from ${basename(path)}`);
+	}
+	equal(said(xml).critical_by, "longest", `${mode}: PMXML's critical path type`);
+}
+
 const halves = (rules) => plan(rules, [["a", 0.5, { resource_calendars: true }], ["b", 5]], [], { calendar: "1", calendars: [{ id: "1" }, { id: "2", week: [1, 2, 3, 4, 5, 6, 7].map((d) => (d < 6 ? ["13:00-17:00"] : [])) }],
 	resources: [{ id: "r", calendar: "2" }], assignments: [{ activity: "a", resource: "r" }] }).a;
 equal(halves({}), ["03-02T13:00", "03-02T17:00", 2], "float on the calendar that is worked on");

@@ -15,6 +15,8 @@ struct scheduling {
 	bool json, compare;
 	plan_minute status, due;
 	int baseline; /* its number; −1: none asked for */
+	enum { AS_SAID, BY_LONGEST, BY_FLOAT } critical;
+	int32_t threshold; /* minutes; INT32_MIN: the file's */
 	const char *end; /* of the float paths; NULL: the last activity */
 	enum plan_paths_by by;
 	int32_t most, path_count, path_end; /* float paths asked for and found */
@@ -279,6 +281,10 @@ static void print_json(struct scheduling *x)
 	put_time(x, &w, "start", x->net.input.start);
 	put_time(x, &w, "finish", plan_finish(x->net.plan));
 	put_time(x, &w, "status_date", status);
+	json_field(&w, "critical_by", json_put_str,
+		x->net.input.longest ? S("longest") : S("float"));
+	json_field(&w, "critical_minutes", json_put_int,
+		x->net.input.longest ? INT_NONE : x->net.input.critical);
 	json_key(&w, S("activities"));
 	json_open(&w, '[');
 	for (size_t i = 0; i < x->file.tasks.len; i++)
@@ -323,7 +329,14 @@ static void print_words(struct scheduling *x)
 
 static int run(struct scheduling *x, const char *path)
 {
-	int code = plan_verb_open(x->a, path, &x->file, x->status, x->due, &x->net);
+	int code = plan_verb_read(x->a, path, &x->file);
+	if (code)
+		return code;
+	if (x->critical != AS_SAID)
+		x->file.rules.longest = x->critical == BY_LONGEST;
+	if (x->threshold != INT32_MIN)
+		x->file.rules.critical = x->threshold;
+	code = plan_verb_network(x->a, path, &x->file, x->status, x->due, &x->net);
 	if (code == 0 && x->most)
 		code = find_paths(x);
 	if (code == 0 && x->compare)
@@ -368,6 +381,21 @@ static const char *take_baseline(struct scheduling *x, const char *value)
 	return NULL;
 }
 
+static const char *take_critical(struct scheduling *x, const char *value)
+{
+	double hours = 0;
+	struct str limit, kind = str_cut(str_of(value), ':', &limit);
+	x->critical = str_eq(kind, S("longest")) ? BY_LONGEST :
+		str_eq(kind, S("float"))	 ? BY_FLOAT :
+						   AS_SAID;
+	bool number = !limit.at || (str_number(limit, &hours) && hours >= -2400 && hours <= 2400);
+	if (x->critical == AS_SAID || !number || (x->critical == BY_LONGEST && limit.at))
+		return "wants longest, float, or float:HOURS of total float at most";
+	if (limit.at)
+		x->threshold = (int32_t)(hours * 60);
+	return NULL;
+}
+
 static const char *take_paths(struct scheduling *x, const char *value)
 {
 	int64_t n;
@@ -409,7 +437,8 @@ static const struct {
 	const char *(*take)(struct scheduling *, const char *value);
 	bool alone; /* takes no value */
 } flags[] = {{"--status-date", take_status, false}, {"--due", take_due, false},
-	{"--baseline", take_baseline, false}, {"--paths", take_paths, false},
+	{"--baseline", take_baseline, false}, {"--critical", take_critical, false},
+	{"--paths", take_paths, false},
 	{"--end", take_end, false}, {"--paths-by", take_by, false}, {"--json", take_json, true},
 	{"--compare-file", take_compare, true}};
 
@@ -431,7 +460,7 @@ static int take_flag(struct scheduling *x, int argc, char **argv, int *i)
 
 int plan_schedule_verb(int argc, char **argv)
 {
-	struct scheduling x = {.baseline = -1};
+	struct scheduling x = {.baseline = -1, .threshold = INT32_MIN};
 	const char *path = NULL;
 	int code = 0;
 	for (int i = 0; i < argc && code == 0; i++) {

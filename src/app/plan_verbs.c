@@ -12,9 +12,11 @@ struct plan_verb {
 
 /* One line a verb; the last has no name. */
 static const struct plan_verb verbs[] = {
-	{"schedule", plan_schedule_verb, "FILE [--status-date D] [--due D] [--baseline N] [--paths N [--end ACTIVITY] [--paths-by free|total]] "
+	{"schedule", plan_schedule_verb, "FILE [--status-date D] [--due D] [--baseline N] [--critical longest|float[:HOURS]] "
+		"[--paths N [--end ACTIVITY] [--paths-by free|total]] "
 		"[--compare-file] [--json]",
-		"computes dates, floats and the critical path of a schedule file; --paths: the N most critical "
+		"computes dates, floats and the critical path of a schedule file; --critical: what lies on the "
+		"longest path, or has at most so much total float (else as the file says); --paths: the N most critical "
 		"chains of activities to an end"},
 	{"risk", plan_risk_verb, "FILE [--samples N] [--seed K] [--threads T] [--due D] [--status-date D] "
 		"[--low 0.9] [--high 1.5] [--correlation 0] [--risks RISKS.json] [--cases CASES.csv] [--json]",
@@ -43,11 +45,9 @@ static int usage(FILE *to)
 	return to == stdout ? 0 : 2;
 }
 
-int plan_verb_open(struct arena *a, const char *path, struct plan_file *f, plan_minute status,
-	plan_minute due, struct plan_file_network *net)
+int plan_verb_read(struct arena *a, const char *path, struct plan_file *f)
 {
 	struct plan_file_fault fault;
-	*net = (struct plan_file_network){0};
 	enum status read = plan_file_read(a, path, f, &fault);
 	if (read != OK) {
 		fprintf(stderr, "guatu: %s", path);
@@ -56,6 +56,12 @@ int plan_verb_open(struct arena *a, const char *path, struct plan_file *f, plan_
 		fprintf(stderr, ": %.*s; %.*s\n", STR(fault.why), STR(fault.mend));
 		return read == INVALID ? 1 : 3;
 	}
+	return 0;
+}
+
+int plan_verb_network(struct arena *a, const char *path, struct plan_file *f, plan_minute status,
+	plan_minute due, struct plan_file_network *net)
+{
 	enum status opened = plan_file_open(a, f, status, due, net);
 	for (size_t i = 0; i < f->diagnostics.len; i++) {
 		const struct plan_file_diagnostic *d = &f->diagnostics.at[i];
@@ -64,6 +70,14 @@ int plan_verb_open(struct arena *a, const char *path, struct plan_file *f, plan_
 				d->activity.len ? ": " : "", STR(d->message));
 	}
 	return opened == OK ? 0 : 1;
+}
+
+int plan_verb_open(struct arena *a, const char *path, struct plan_file *f, plan_minute status,
+	plan_minute due, struct plan_file_network *net)
+{
+	*net = (struct plan_file_network){0};
+	int code = plan_verb_read(a, path, f);
+	return code ? code : plan_verb_network(a, path, f, status, due, net);
 }
 
 int command_plan(int argc, char **argv)

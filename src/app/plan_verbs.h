@@ -9,6 +9,10 @@ int command_plan(int argc, char **argv);
  * be closed either way. */
 int plan_verb_open(struct arena *, const char *path, struct plan_file *, plan_minute status,
 	plan_minute due, struct plan_file_network *);
+/* The same in two steps, so that a verb may change in between what the file says. */
+int plan_verb_read(struct arena *, const char *path, struct plan_file *);
+int plan_verb_network(struct arena *, const char *path, struct plan_file *, plan_minute status,
+	plan_minute due, struct plan_file_network *);
 int plan_risk_verb(int argc, char **argv);
 int plan_options_verb(int argc, char **argv);
 int plan_check_verb(int argc, char **argv);

@@ -524,6 +524,7 @@ static void read_project(struct reading *x, const xmlNode *root)
 		.yielding = plan_xml_int(root, "HonorConstraints", 0) != 0, .capped = true,
 		.lag_on = PLAN_LAG_SUCCESSOR, .whole_float = true, .own_float = true,
 		.override = plan_xml_int(root, "SplitsInProgressTasks", 1) == 0,
+		.actual = plan_xml_int(root, "SplitsInProgressTasks", 1) == 0,
 		.open_critical = plan_xml_int(root, "MultipleCriticalPaths", 0) == 1,
 		.critical = (int32_t)clamp((double)plan_xml_int(root, "CriticalSlackLimit", 0), -300,
 				    300) *

@@ -502,6 +502,9 @@ static void add_project(struct writing *x)
 	if (f->rules.uses_status && f->status)
 		plan_file_note(x->a, x->f, PLAN_WARNING, "not-kept", NOTHING,
 			"MS Project does not hold work back to the status date by itself; use Update Project there");
+	if (f->rules.longest)
+		plan_file_note(x->a, x->f, PLAN_WARNING, "not-kept", NOTHING,
+			"MS Project XML has no place for critical by the longest path");
 	if (f->rules.override)
 		plan_file_note(x->a, x->f, PLAN_WARNING, "not-kept", NOTHING,
 			"MS Project XML has no place for progress override");

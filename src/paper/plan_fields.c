@@ -36,6 +36,7 @@ const struct plan_field plan_fields_rules[] = {
 	{"from_finish", FIELD_BOOL, AT(plan_file_rules, from_finish)},
 	{"honour_constraints", FIELD_BOOL, AT(plan_file_rules, honour)},
 	{"progress_override", FIELD_BOOL, AT(plan_file_rules, override)},
+	{"actual_dates", FIELD_BOOL, AT(plan_file_rules, actual)},
 	{"capped", FIELD_BOOL, AT(plan_file_rules, capped)},
 	{"lag_on", FIELD_NAME, AT(plan_file_rules, lag_on), 0, lags},
 	{"must_dates_yield", FIELD_BOOL, AT(plan_file_rules, yielding)},
@@ -44,6 +45,7 @@ const struct plan_field plan_fields_rules[] = {
 	{"open_ends_critical", FIELD_BOOL, AT(plan_file_rules, open_critical)},
 	{"other_projects_ignored", FIELD_BOOL, AT(plan_file_rules, alone)},
 	{"critical_minutes", FIELD_INT, AT(plan_file_rules, critical)},
+	{"critical_longest_path", FIELD_BOOL, AT(plan_file_rules, longest)},
 	{"finish_float", FIELD_BOOL, AT(plan_file_rules, finish_float)},
 	{"uses_status", FIELD_BOOL, AT(plan_file_rules, uses_status)},
 	{0}};

@@ -136,7 +136,8 @@ struct plan_file_diagnostic {
 struct plan_file_rules {
 	bool from_finish;   /* scheduled backward from the finish */
 	bool honour;	    /* no-later dates bound early dates too */
-	bool override;	    /* progress override instead of retained logic */
+	bool override;	    /* what has started ignores its predecessors: progress override … */
+	bool actual;	    /* … or, with it, actual dates */
 	bool capped;	    /* no late date after the project's end */
 	uint8_t lag_on;	    /* enum plan_lag_on, for working lags */
 	bool yielding;	    /* must-dates give way to the logic */
@@ -145,7 +146,8 @@ struct plan_file_rules {
 			       on its people's (MS Project) */
 	bool open_critical; /* each open end has a critical path of its own */
 	bool alone;	    /* dates that other projects' links give do not count */
-	int32_t critical;   /* critical: total float at most this, minutes */
+	int32_t critical;   /* critical: total float at most this, minutes … */
+	bool longest;	    /* … or on the longest path */
 	bool finish_float;  /* float counts at the finish (P6 default), else its least */
 	bool uses_status;   /* remaining work lies after the status date */
 };

@@ -57,7 +57,7 @@ static void count_rest(struct reading *x, const xmlNode *of, const char *where,
 static const char *const root_known[] = {"Calendar", "Resource", "UDFType", "ScheduleOptions",
 	"Project", NULL};
 static const char *const project_known[] = {"ObjectId", "Id", "Name", "PlannedStartDate",
-	"DataDate", "MustFinishByDate", "ScheduledFinishDate", "ActivityDefaultCalendarObjectId",
+	"DataDate", "MustFinishByDate", "CriticalActivityFloatLimit", "CriticalActivityPathType", "ScheduledFinishDate", "ActivityDefaultCalendarObjectId",
 	"Calendar", "WBS", "ScheduleOptions", "Activity", "Relationship", "ResourceAssignment",
 	NULL};
 
@@ -273,6 +273,14 @@ static void read_branches(struct reading *x, const xmlNode *project)
 	}
 }
 
+/* The project says it, and the options for the next calculation may. */
+static void read_path_type(struct reading *x, const xmlNode *n)
+{
+	struct str type = plan_xml_text(x->a, n, "CriticalActivityPathType");
+	if (type.len)
+		x->f->rules.longest = str_has(type, S("Longest"));
+}
+
 /* Options that decide dates; Oracle's own defaults where they are not said. */
 static void read_options(struct reading *x, const xmlNode *root)
 {
@@ -287,12 +295,14 @@ static void read_options(struct reading *x, const xmlNode *root)
 			r->lag_on = PLAN_LAG_ELAPSED;
 		else if (str_has(lag, S("Project")))
 			r->lag_on = PLAN_LAG_CALENDAR;
-		r->override = str_has(plan_xml_text(x->a, n, "OutOfSequenceScheduleType"),
-			S("Override"));
+		struct str progress = plan_xml_text(x->a, n, "OutOfSequenceScheduleType");
+		r->actual = str_has(progress, S("Actual"));
+		r->override = r->actual || str_has(progress, S("Override"));
 		r->finish_float = !type.len || str_starts(type, S("Finish"));
 		r->open_critical = plan_xml_int(n, "MakeOpenEndedActivitiesCritical", 0) == 1;
 		r->alone = plan_xml_int(n, "IgnoreOtherProjectRelationships", 0) == 1;
-		r->critical = hours(n, "CriticalActivityFloatThreshold", 0);
+		r->critical = hours(n, "CriticalActivityFloatThreshold", r->critical);
+		read_path_type(x, n);
 		x->use_expected = plan_xml_int(n, "UseExpectedFinishDates", 0) == 1;
 	}
 }
@@ -328,6 +338,8 @@ static void read_project(struct reading *x, const xmlNode *n)
 	while ((e = plan_xml_next(n, e, "Calendar")))
 		read_base(x, e);
 	read_branches(x, n);
+	f->rules.critical = hours(n, "CriticalActivityFloatLimit", f->rules.critical);
+	read_path_type(x, n);
 	read_options(x, n);
 	int own = place_of(x, &x->calendars, n, "ActivityDefaultCalendarObjectId");
 	f->calendar = own >= 0 ? own : f->calendar;

@@ -309,6 +309,7 @@ static void read_project(struct reading *x)
 	f->status = cell_time(x, "last_recalc_date");
 	f->calendar = place_of(&x->calendars, cell(x, "clndr_id"));
 	f->rules.critical = cell_hours(x, "critical_drtn_hr_cnt", 0);
+	f->rules.longest = str_eq(cell(x, "critical_path_type"), S("CT_DrivPath"));
 }
 
 static void read_options(struct reading *x)
@@ -327,6 +328,9 @@ static void read_options(struct reading *x)
 		str_eq(lag, S("rcal_Project")) ? PLAN_LAG_CALENDAR :
 		str_eq(lag, S("rcal_24Hour")) ? PLAN_LAG_ELAPSED : PLAN_LAG_PREDECESSOR;
 	r->override = str_eq(cell(x, "sched_progress_override"), S("Y"));
+	/* neither of the two: the third choice */
+	r->actual = !r->override && str_eq(cell(x, "sched_retained_logic"), S("N"));
+	r->override |= r->actual;
 	r->finish_float = str_eq(cell(x, "sched_float_type"), S("FT_FF"));
 	r->open_critical = str_eq(cell(x, "sched_open_critical_flag"), S("Y"));
 	r->alone = str_eq(cell(x, "sched_outer_depend_type"), S("SD_None"));

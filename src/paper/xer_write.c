@@ -192,8 +192,12 @@ static void put_project(struct writing *x)
 	set_time(x, "last_recalc_date", f->status ? f->status : x->same ? PLAN_NONE : f->start);
 	if (f->calendar >= 0)
 		set_int(x, "clndr_id", x->calendar_id[f->calendar]);
-	if (!x->same)
-		set_z(x, "project_flag", "Y"), set_z(x, "export_flag", "Y");
+	if (!x->same) {
+		set_z(x, "project_flag", "Y");
+		set_z(x, "export_flag", "Y");
+		set_z(x, "critical_path_type", f->rules.longest ? "CT_DrivPath" : "CT_TotFloat");
+		set_hours(x, "critical_drtn_hr_cnt", f->rules.critical);
+	}
 	set_raw(x, &f->raw, S("PROJECT."));
 	for (size_t i = 0; i < f->others.len; i++) {
 		const struct plan_file_project *p = &f->others.at[i];
@@ -227,7 +231,7 @@ static void put_options(struct writing *x)
 		set_int(x, "schedoptions_id", 1);
 		set(x, "proj_id", x->project);
 		set_z(x, "sched_calendar_on_relationship_lag", lags[r->lag_on]);
-		set_z(x, "sched_progress_override", r->override ? "Y" : "N");
+		set_z(x, "sched_progress_override", r->override && !r->actual ? "Y" : "N");
 		set_z(x, "sched_retained_logic", r->override ? "N" : "Y");
 		set_z(x, "sched_float_type", r->finish_float ? "FT_FF" : "FT_Min");
 		set_z(x, "sched_use_expect_end_flag", expected ? "Y" : "N");

@@ -127,6 +127,8 @@ enum plan_status plan_change(
 	seen += go_backward(p);
 	if (p->alap || was_alap)
 		plan_alap(p);
+	if (p->given.longest)
+		plan_find_longest(p);
 	if (visits)
 		*visits = seen;
 	return plan_note_range(p);

@@ -253,6 +253,16 @@ static plan_minute floor_of(const struct check *c, const struct plan_activity *a
 	               : a->actual_start;
 }
 
+/* The date a link goes on from; under progress override none that is done lies in the future. */
+static plan_minute date_at(const struct check *c, int32_t from, bool by_finish)
+{
+	const struct plan_dates *d = &c->dates[from];
+	plan_minute t = by_finish ? d->early_finish : d->early_start;
+	if (c->in->override == 1 && c->in->status && c->in->activities[from].actual_finish)
+		lower(&t, c->in->status);
+	return t;
+}
+
 /* What the links into it and into the summaries above it ask of activity i. */
 static struct bounds lower_bounds(const struct check *c, size_t i)
 {
@@ -267,14 +277,12 @@ static struct bounds lower_bounds(const struct check *c, size_t i)
 	}
 	for (size_t k = 0; k < c->in->link_count; k++) {
 		const struct plan_link *l = &c->in->links[k];
-		const struct plan_dates *from = &c->dates[l->from];
 		if (!lies_under(c, i, (size_t)l->to) ||
 		        c->in->activities[l->from].kind == PLAN_EFFORT ||
 		        (begun(a) && c->in->override && l->to == (int32_t)i))
 			continue;
 		bool by_finish = l->type == PLAN_FS || l->type == PLAN_FF;
-		plan_minute t = over_link(
-		        c, l, by_finish ? from->early_finish : from->early_start);
+		plan_minute t = over_link(c, l, date_at(c, l->from, by_finish));
 		raise(l->type == PLAN_FS || l->type == PLAN_SS ? &b.start : &b.finish, t);
 	}
 	return b;
@@ -376,15 +384,13 @@ static bool check_links(struct check *c, size_t i)
 {
 	for (size_t k = 0; k < c->in->link_count; k++) {
 		const struct plan_link *l = &c->in->links[k];
-		const struct plan_dates *from = &c->dates[l->from];
 		if (l->to != (int32_t)i ||
 		        c->in->activities[l->from].kind == PLAN_EFFORT ||
 		        (begun(&c->in->activities[i]) && c->in->override))
 			continue;
 		bool by_finish = l->type == PLAN_FS || l->type == PLAN_FF;
 		bool to_start = l->type == PLAN_FS || l->type == PLAN_SS;
-		plan_minute t = over_link(
-		        c, l, by_finish ? from->early_finish : from->early_start);
+		plan_minute t = over_link(c, l, date_at(c, l->from, by_finish));
 		if ((to_start ? early_begin(c, i) : c->dates[i].early_finish) < t) {
 			fault(c, PLAN_FAULT_LINK, i);
 			c->finding.link = (int32_t)k;
@@ -468,7 +474,7 @@ static bool check_floats(struct check *c, size_t i)
 		lower(&free, between(s, early_begin(c, i), b.start));
 	if (d->total_float != between(s, d->early_finish, d->late_finish) ||
 	        d->free_float != free ||
-	        d->critical != (d->total_float <= c->in->critical))
+	        (!c->in->longest && d->critical != (d->total_float <= c->in->critical)))
 		return fault(c, PLAN_FAULT_FLOAT, i);
 	return true;
 }

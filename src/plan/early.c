@@ -10,6 +10,12 @@ static bool by_finish(uint32_t type)
 	return type == PLAN_FS || type == PLAN_FF;
 }
 
+/* Progress override lets work go on from the data date, whatever is said to be done later. */
+static bool ignores_future(const struct plan *p)
+{
+	return p->given.override == 1 && p->given.status;
+}
+
 struct place plan_early_bound(const struct plan *p, int32_t r, struct arc a)
 {
 	const struct node *n = &p->nodes[r], *from = &p->nodes[a.node];
@@ -17,6 +23,8 @@ struct place plan_early_bound(const struct plan *p, int32_t r, struct arc a)
 	if ((n->flags & FLAG_STARTED) && p->given.override && ARC_LINK(a) != NO_LINK)
 		return bound;
 	plan_minute t = by_finish(ARC_TYPE(a)) ? from->ef : from->es;
+	if (from->mode == MODE_DONE && ignores_future(p))
+		t = sooner(t, p->given.status);
 	if (ARC_LAGGED(a))
 		t = plan_shift(p, a, a.node, r, t);
 	if (ARC_TYPE(a) == PLAN_FS || ARC_TYPE(a) == PLAN_SS)
@@ -42,8 +50,9 @@ static struct place gather(const struct plan *p, int32_t r)
 {
 	const struct node *n = &p->nodes[r];
 	struct place all = NO_BOUND;
+	bool plain = !(n->flags & FLAG_STARTED) && !ignores_future(p);
 	for (uint32_t i = p->in_at[r], end = p->in_at[r + 1]; i < end; i++) {
-		if (ARC_PLAIN(p->in[i]) && !(n->flags & FLAG_STARTED)) {
+		if (ARC_PLAIN(p->in[i]) && plain) {
 			all.start = later(all.start, p->nodes[p->in[i].node].ef);
 			continue;
 		}

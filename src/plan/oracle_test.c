@@ -339,7 +339,7 @@ static int looped, strayed;
 static void check_one(struct world *w)
 {
 	w->in.capped = roll(3) == 0;
-	w->in.override = roll(3) == 0;
+	w->in.override = roll(3) ? 0 : 1 + roll(2);
 	w->in.due = roll(3) ? 0 : w->in.start + 4000 + roll(8000);
 	struct plan *p = plan_open(&w->in);
 	assert_non_null(p);

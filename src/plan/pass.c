@@ -42,6 +42,8 @@ enum plan_status plan_schedule(struct plan *p)
 		plan_late_node(p, r);
 	if (p->alap)
 		plan_alap(p);
+	if (p->given.longest)
+		plan_find_longest(p);
 	return plan_note_range(p);
 }
 
@@ -52,13 +54,18 @@ plan_minute plan_finish(const struct plan *p)
 
 /* ---- Telling ---- */
 
+static bool is_critical(const struct plan *p, const struct node *n)
+{
+	if (p->given.longest)
+		return plan_on_longest(n);
+	return n->mode != MODE_DONE && n->mode != MODE_EFFORT && n->total <= p->given.critical;
+}
+
 static struct plan_dates of_node(const struct plan *p, int32_t r)
 {
 	const struct node *n = &p->nodes[r];
 	struct plan_dates d = {n->es, n->ef, n->es, n->ef, n->ls, n->lf, n->total,
-	        n->free,
-	        n->mode != MODE_DONE && n->mode != MODE_EFFORT &&
-	                n->total <= p->given.critical};
+	        n->free, is_critical(p, n)};
 	if (n->flags & FLAG_STARTED)
 		d.late_start = n->es;
 	if (p->given.late) {

@@ -116,6 +116,52 @@ static void progress_and_two_calendars(void **state)
 	tear_down(&y, p);
 }
 
+/*
+ * A (5 days, every day of the week) from Wednesday ends on Sunday evening; B, on the office
+ * week, follows on Monday; both may be a day late. C beside them is owed on its only day.
+ */
+static void critical_by_float_or_by_the_longest_path(void **state)
+{
+	(void)state;
+	enum { A, B, C };
+	struct plan_week every = plan_week(PLAN_WEEK_7);
+	struct yard y = {.a = {{.duration = 5 * DAY_WORK, .calendar = 1}, {.duration = DAY_WORK},
+	                         {.duration = DAY_WORK, .due = march(4, 17)}},
+	        .l = {{.from = A, .to = B}},
+	        .in = {.due = march(10, 17)}};
+	plan_close(build(&y, 3, 1));
+	struct plan_hours hours = y.hours;
+	hours.week = &every;
+	struct plan_calendar *both[] = {y.calendar, plan_calendar_open(&hours)};
+	y.in.calendars = both;
+	y.in.calendar_count = 2;
+	y.in.start = march(4, 8);
+	static const struct {
+		int32_t longest, minutes;
+		bool critical[3];
+	} expect[] = {{0, 0, {false, false, true}}, {0, DAY_WORK, {true, true, true}},
+	        {1, 0, {true, true, false}}};
+	for (size_t k = 0; k < 3; k++) {
+		y.in.longest = expect[k].longest;
+		y.in.critical = expect[k].minutes;
+		struct plan *p = plan_open(&y.in);
+		assert_int_equal(plan_schedule(p), PLAN_OK);
+		assert_int_equal(plan_dates(p, B).start, march(9, 8));
+		for (int i = 0; i < 3; i++)
+			assert_int_equal(plan_dates(p, i).critical, expect[k].critical[i]);
+		/* a change finds the path anew: C becomes the longest */
+		struct plan_activity longer = y.a[C];
+		longer.duration = 20 * DAY_WORK;
+		assert_int_equal(plan_change(p, C, &longer, NULL), PLAN_OK);
+		assert_true(plan_dates(p, C).critical);
+		if (expect[k].longest)
+			assert_false(plan_dates(p, B).critical);
+		plan_close(p);
+	}
+	plan_calendar_close(both[1]);
+	plan_calendar_close(y.calendar);
+}
+
 /* ---- Of any network ---- */
 
 /* Each activity is on one path or none, no path is empty, each leads into an earlier one. */
@@ -266,6 +312,7 @@ int main(void)
 	        cmocka_unit_test(three_paths_by_hand),
 	        cmocka_unit_test(a_date_owed_counts_in_total_float),
 	        cmocka_unit_test(progress_and_two_calendars),
+	        cmocka_unit_test(critical_by_float_or_by_the_longest_path),
 	        cmocka_unit_test(paths_are_what_they_say),
 	        cmocka_unit_test(summaries_hand_paths_on),
 	};

@@ -222,11 +222,14 @@ struct plan_link {
 	X(status, 0, 0, PLAN_LAST, "data date: work not yet done lies after it")         \
 	X(due, 0, 0, PLAN_LAST, "late finish of open ends; 0: the computed finish")      \
 	X(honour, 0, 0, 1, "1: no-later dates bound early dates too (MS Project)")       \
-	X(override, 0, 0, 1,                                                             \
-	        "1: what has started ignores its predecessors (P6 override)")            \
+	X(override, 0, 0, 2,                                                             \
+	        "1: what has started ignores its predecessors, and an actual finish "    \
+	        "after the data date holds nobody back (P6 progress override); 2: it "   \
+	        "does (P6 actual dates)")                                                \
 	X(late, 0, 0, 1, "1: planned dates are the late dates (backward scheduling)")    \
 	X(capped, 0, 0, 1, "1: no late date lies after the end (MS Project)")            \
-	X(critical, 0, -144000, 144000, "critical: total float at most this, minutes")
+	X(critical, 0, -144000, 144000, "critical: total float at most this, minutes")    \
+	X(longest, 0, 0, 1, "1: critical is what lies on the longest path, see plan_longest()")
 
 struct plan_param {
 	const char *name;
@@ -301,7 +304,7 @@ struct plan_dates {
 	plan_minute early_start, early_finish;
 	plan_minute late_start, late_finish;
 	int32_t total_float, free_float;
-	bool critical; /* unfinished, and total float ≤ params.critical */
+	bool critical; /* unfinished, and total float ≤ params.critical, or on the longest path */
 };
 
 /* Computes every date: forward pass, backward pass, floats. */

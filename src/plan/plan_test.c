@@ -181,6 +181,26 @@ static void progress_is_kept_or_overrides(void **state)
 	}
 }
 
+/* B was finished "next Tuesday", out of sequence; C follows it. At the data date, Wednesday:
+ * override lets C go on at once, actual dates and retained logic let it wait for B. */
+static void dates_after_the_data_date_count_or_not(void **state)
+{
+	(void)state;
+	for (int override = 0; override < 3; override++) {
+		struct yard y = {.a = {{.duration = 5 * DAY_WORK},
+		                         {.duration = 2 * DAY_WORK, .done = 2 * DAY_WORK,
+		                                 .actual_start = march(3, 8),
+		                                 .actual_finish = march(10, 17)},
+		                         {.duration = 1 * DAY_WORK}},
+		        .l = {{.from = 0, .to = 1}, {.from = 1, .to = 2}},
+		        .in = {.status = march(4, 8), .override = override}};
+		struct plan *p = build(&y, 3, 2);
+		assert_int_equal(plan_schedule(p), PLAN_OK);
+		assert_int_equal(plan_dates(p, 2).start, override == 1 ? march(4, 8) : march(11, 8));
+		tear_down(&y, p);
+	}
+}
+
 static void parameters_have_their_defaults_in_range(void **state)
 {
 	(void)state;
@@ -202,6 +222,7 @@ int main(void)
 	        cmocka_unit_test(as_late_as_possible_moves_planned_dates_only),
 	        cmocka_unit_test(a_hammock_spans_its_drivers),
 	        cmocka_unit_test(progress_is_kept_or_overrides),
+	        cmocka_unit_test(dates_after_the_data_date_count_or_not),
 	        cmocka_unit_test(parameters_have_their_defaults_in_range),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

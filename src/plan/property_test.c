@@ -163,6 +163,7 @@ static void a_mirrored_network_has_mirrored_dates(void **state)
 static void change_some(struct world *w)
 {
 	w->in.capped = roll(2);
+	w->in.longest = roll(2);
 	struct plan *p = plan_open(&w->in);
 	if (plan_schedule(p) == PLAN_OK)
 		for (int round = 0; round < 8; round++) {
@@ -197,7 +198,7 @@ static void change_some(struct world *w)
 			plan_close(fresh);
 		}
 	plan_close(p);
-	w->in.capped = 0;
+	w->in.capped = w->in.longest = 0;
 }
 
 static void a_change_gives_what_a_fresh_schedule_gives(void **state)
