@@ -257,6 +257,11 @@ equal([bring("b.csv", "--dry-run")].map((r) => [r.changed, r.unchanged, r.dates.
 equal([bring("b.csv").dates.length, bring("b.csv").dates.length], [1, 1], "asked, and once");
 const stored = (query) => spawnSync("sqlite3", [join(dated, "d", "guatu.db"), query], { encoding: "utf8" }).stdout.trim();
 equal(stored("select planned_finish from project; select state, wanted, slip > 10, leader from date_change"), "2027-06-30\nasked|2027-12-31|1|1", "the date stands, one request waits for a leader");
+writeFileSync(join(dated, "c.csv"), sheet("2027-06-30").replace("在建", "谋划"));
+writeFileSync(join(dated, "d.csv"), sheet("2028-12-31").replace("在建", "谋划"));
+spawnSync("sqlite3", [join(dated, "d", "guatu.db"), "update date_change set state = 'withdrawn'"]);
+equal([bring("c.csv").changed, stored("select stage from project")], [1, "idea"], "a ledger puts it back to an idea");
+equal([bring("d.csv").dates.length, stored("select planned_finish from project")], [1, "2027-06-30"], "and its date is asked for all the same");
 const cli = folder();
 writeFileSync(join(cli, "odd.csv"), "项目名称,盘子(万元),牵头单位,年度计划投资(万元)\n命令行对应,900,发改局,90\n");
 writeFileSync(join(cli, "unit.csv"), "项目名称,牵头单位,年度计划投资(万元)\n先有,区发展和改革局,1\n");

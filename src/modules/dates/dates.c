@@ -104,7 +104,9 @@ static enum status check_request(struct call *call, const struct date_change *d,
 	struct project *p)
 {
 	struct date_change_open_list open;
-	if (!project_active(p))
+	bool promised;
+	TRY(project_promised(call, p, &promised));
+	if (!promised)
 		return fail(call, "which", T_dates_not_active);
 	if (!day_is(*date_of(p, d->which)))
 		return fail_with(call, "which", T_dates_not_set,

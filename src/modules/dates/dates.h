@@ -10,7 +10,7 @@ extern const struct module dates_module;
 
 /* The rule in force; rules.md §3's where none was set. */
 enum status date_rule_now(struct call *, struct date_rule *);
-/* Asks for another date of an active project: wanted, which, reason and words are given, the rest
+/* Asks for another date of a project past the idea: wanted, which, reason and words are given, the rest
  * is filled in. INVALID where the project has no such date, a request for it waits, or nothing
  * would change. */
 enum status date_ask(struct call *, struct date_change *);
@@ -50,6 +50,7 @@ struct project_dates_view {
 	struct pause_of_list pause;
 	struct date_rule rule;
 	day forecast;
+	bool promised;
 };
 
 #endif

@@ -59,6 +59,7 @@ static enum status of_project(struct call *call)
 	TRY(reason_all(call, REASON_KIND_DATE, &v.reasons));
 	TRY(reason_all(call, REASON_KIND_PAUSE, &v.pause_reasons));
 	TRY(pause_of(call, id, &v.pause));
+	TRY(project_promised(call, &v.project, &v.promised));
 	TRY(date_rule_now(call, &v.rule));
 	struct page_head head = {.title = text_of(call, T_project_dates), .place = "projects",
 		.sentence = v.project.name,

@@ -420,11 +420,14 @@ static enum status put_ref(struct applying *x, struct ledger_row *row,
 }
 
 /* A date that was promised is not moved by a ledger: it is asked for (modules/dates). */
-static bool promised(const struct ledger_value *v, const struct project *p)
+static enum status promised(struct call *call, const struct ledger_value *v, const struct project *p,
+	bool *is)
 {
-	if (v->field != PROJECT_PLANNED_START && v->field != PROJECT_PLANNED_FINISH)
-		return false;
-	return project_active(p) && day_is(*(const day *)field_at(&project_fields[v->field], p));
+	*is = false;
+	if ((v->field != PROJECT_PLANNED_START && v->field != PROJECT_PLANNED_FINISH) ||
+		!day_is(*(const day *)field_at(&project_fields[v->field], p)))
+		return OK;
+	return project_promised(call, p, is);
 }
 
 static enum status ask_date(struct applying *x, struct ledger_row *row,
@@ -523,11 +526,14 @@ static enum status put_values(struct applying *x, struct ledger_row *row, struct
 			bool list = field < 0;
 			bool late = list || (is_ref(field) &&
 				project_fields[field].ref != &unit_entity);
+			bool asks = false;
 			if (late != (pass == 1))
 				continue;
+			if (was)
+				TRY(promised(x->call, v, &was->project, &asks));
 			if (list)
 				TRY(put_names(x, row, v, p, false));
-			else if (was && promised(v, &was->project))
+			else if (asks)
 				TRY(ask_date(x, row, v, p));
 			else if (is_ref(field))
 				TRY(put_ref(x, row, v, p, field, was));

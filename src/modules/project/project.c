@@ -133,13 +133,24 @@ static enum status check_people(struct call *call, const struct project *old,
 	return call->faults.len ? INVALID : OK;
 }
 
+enum status project_promised(struct call *call, const struct project *p, bool *promised)
+{
+	struct project_stage_changes_row had = {0};
+	if (p->stage == PROJECT_STAGE_IDEA)
+		TRY(project_stage_changes(call, p->id, &had));
+	*promised = p->stage != PROJECT_STAGE_IDEA || had.times > 0;
+	return OK;
+}
+
 /* A date once promised moves by a request (modules/dates), never by typing (X2). */
 static enum status check_dates(struct call *call, const struct project *old,
 	const struct project *p)
 {
-	static const int promised[] = {PROJECT_PLANNED_START, PROJECT_PLANNED_FINISH};
-	for (size_t i = 0; i < LEN(promised) && project_active(old); i++) {
-		const struct field *f = &project_fields[promised[i]];
+	static const int dates[] = {PROJECT_PLANNED_START, PROJECT_PLANNED_FINISH};
+	bool promised;
+	TRY(project_promised(call, old, &promised));
+	for (size_t i = 0; i < LEN(dates) && promised; i++) {
+		const struct field *f = &project_fields[dates[i]];
 		const day *was = field_at(f, old), *now = field_at(f, p);
 		if (day_is(*was) && day_cmp(*was, *now) != 0)
 			fail_with(call, f->name, T_project_date_by_request, label_of(call, f),

@@ -35,6 +35,9 @@ enum status projects_stand(struct call *);
 enum status project_units_refresh(struct call *, int64_t project);
 /* Under way: from preparation to completion; what weekly reviews and reports are owed for. */
 bool project_active(const struct project *);
+/* Whether its planned dates are promises: once it has left the idea stage, for good, even where it was
+ * put back to it. They move by a request (modules/dates) from then on. */
+enum status project_promised(struct call *, const struct project *, bool *promised);
 /* The share of the year that has passed, as a permille of twelve months (序时进度). */
 share project_time_share(day today);
 

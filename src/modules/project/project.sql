@@ -81,6 +81,10 @@ select s.id, s.was, s.became, s.reason, s.at, coalesce(p.name, '') as by_name:te
 from stage_change s left join person p on p.id = s.by where s.project = :project
 order by s.id desc limit cast(:limit as bigint);
 
+-- project_stage_changes(project ref) one
+-- unscoped: asked by rules, after the project was found in sight.
+select count(*) as times:int from stage_change s where s.project = :project;
+
 -- project_stands(project ref) one
 -- unscoped: derives what is kept beside the project.
 select p.stage, p.removed, p.leader, p.head,
