@@ -96,7 +96,32 @@ equal(convert(join(here, "plan.json"), join(here, "two.xer")).code, 0, "projects
 equal(Object.fromEntries(dates(join(here, "two.xer")).map((a) => [a.id, [a.start.slice(5), a.finish.slice(5), a.total_float_minutes / day]])), both, "projects of one .xer");
 roundTrip(join(here, "two.xer"), ".xer");
 equal(JSON.parse(guatu(["plan", "schedule", table, "--json"]).out).diagnostics, [], "no open ends");
-equal(JSON.parse(guatu(["plan", "schedule", join(here, "two.xer"), "--json"]).out).diagnostics.map((d) => [d.severity, d.code, d.activity]), [["warning", "open-end", "a"], ["warning", "open-end", "b"]], "open ends but the last");
+equal(JSON.parse(guatu(["plan", "schedule", join(here, "two.xer"), "--json"]).out).diagnostics.map((d) => [d.severity, d.code, d.activity]), [["note", "projects", null], ["warning", "open-end", "a"], ["warning", "open-end", "b"]], "open ends but the last");
+
+// ---- several projects in one PMXML: together with the links between them, or one of them
+const p6 = (n, date, inside) => `<Project><ObjectId>${n}</ObjectId><Id>P-${n}</Id><Name>标段${n}</Name><PlannedStartDate>${date}:00</PlannedStartDate><DataDate>${date}:00</DataDate>${inside}</Project>`;
+const p6activity = (n, id, hours) => `<Activity><ObjectId>${n}</ObjectId><Id>${id}</Id><Name>${id}</Name><Type>Task Dependent</Type><PlannedDuration>${hours}</PlannedDuration><RemainingDuration>${hours}</RemainingDuration></Activity>`;
+const p6link = (from, to) => `<Relationship><PredecessorActivityObjectId>${from}</PredecessorActivityObjectId><SuccessorActivityObjectId>${to}</SuccessorActivityObjectId><Type>Finish to Start</Type><Lag>0</Lag></Relationship>`;
+const joint = join(here, "joint.xml"), alone = (...flags) => guatu(["plan", "schedule", joint, "--json", ...flags]);
+writeFileSync(joint, `<APIBusinessObjects>${p6(1, "2026-03-02T08:00", p6activity(11, "A", 40) + p6activity(12, "B", 8) + p6link(11, 12) + p6link(11, 21))}${p6(2, "2026-03-04T08:00", p6activity(21, "A", 16) + p6activity(22, "C", 8) + p6link(21, 22) + p6link(22, 12) + "<CriticalActivityPathType>Longest Path</CriticalActivityPathType>")}<BaselineProject><OriginalProjectObjectId>2</OriginalProjectObjectId><Activity><Id>A</Id><PlannedStartDate>2026-03-03T08:00:00</PlannedStartDate><PlannedFinishDate>2026-03-04T17:00:00</PlannedFinishDate></Activity></BaselineProject></APIBusinessObjects>`);
+const shown = (got) => JSON.parse(got.out).activities.map((a) => [a.id, a.project, a.start.slice(5), a.finish.slice(5), a.baseline_start]);
+const jointly = alone("--baseline", "0");
+equal(shown(jointly), [["A", "P-1", "03-02T08:00", "03-06T17:00", null], ["B", "P-1", "03-12T08:00", "03-12T17:00", null], ["A~2", "P-2", "03-09T08:00", "03-10T17:00", "2026-03-03T08:00"], ["C", "P-2", "03-11T08:00", "03-11T17:00", null]].map((r) => (r[4] === null ? r.slice(0, 4).concat(undefined) : r)), "projects together: links between them, whichever comes first, and each its baseline");
+equal(JSON.parse(jointly.out).projects.map((p) => [p.id, p.name, p.start.slice(5), p.finish.slice(5), p.status_date.slice(5)]), [["P-1", "标段1", "03-02T08:00", "03-12T17:00", "03-02T08:00"], ["P-2", "标段2", "03-09T08:00", "03-11T17:00", "03-04T08:00"]], "the projects");
+check(/2 projects are computed together, --project takes one: P-1, P-2/.test(jointly.err), "what the file holds is listed");
+for (const name of ["P-2", "标段2", "2"]) {
+	const one = alone("--project", name), got = JSON.parse(one.out);
+	equal(shown(one).map((r) => r.slice(0, 4)), [["A~2", undefined, "03-04T08:00", "03-05T17:00"], ["C", undefined, "03-06T08:00", "03-06T17:00"]], `project ${name} alone, from its own data date`);
+	equal([got.name, got.critical_by, got.diagnostics.filter((d) => d.code === "link-elsewhere").map((d) => [d.activity, d.message])], ["标段2", "longest", [["A~2", "the link from A of P-1 to A~2 of P-2 is left out"], ["C", "the link from C of P-2 to B of P-1 is left out"]]], `project ${name}: its own rules, and what is left out`);
+}
+equal(shown(alone("--project", "P-1")).map((r) => r[3]), ["03-06T17:00", "03-09T17:00"], "the first project alone");
+const nothing = alone("--project", "P-9");
+equal([nothing.code, /holds no project P-9; it holds P-1, P-2/.test(nothing.err)], [1, true], "a project that is not there");
+equal(shown(guatu(["plan", "schedule", join(here, "two.xer"), "--json", "--project", "second"])).map((r) => r.slice(0, 4)), [["c", undefined, "04-01T08:00", "04-01T17:00"]], "one project of an .xer");
+convert(joint, join(here, "joint.json"));
+equal(shown(guatu(["plan", "schedule", join(here, "joint.json"), "--json", "--project", "P-2", "--baseline", "0"])), shown(alone("--project", "P-2", "--baseline", "0")), "the same of its .json");
+convert(joint, join(here, "joint.xer"));
+equal(shown(guatu(["plan", "schedule", join(here, "joint.xer"), "--json"])).map((r) => r[3]), shown(jointly).map((r) => r[3]), "the same dates of its .xer");
 
 // ---- critical and progress as the file says them: the same plan as .json, .xer and PMXML
 const hm = (t) => `${t}:00`, said = (path, ...flags) => JSON.parse(guatu(["plan", "schedule", path, "--json", ...flags]).out);

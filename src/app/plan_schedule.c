@@ -17,6 +17,7 @@ struct scheduling {
 	int baseline; /* its number; −1: none asked for */
 	enum { AS_SAID, BY_LONGEST, BY_FLOAT } critical;
 	int32_t threshold; /* minutes; INT32_MIN: the file's */
+	const char *project; /* the one to take; NULL: all of the file together */
 	const char *end; /* of the float paths; NULL: the last activity */
 	enum plan_paths_by by;
 	int32_t most, path_count, path_end; /* float paths asked for and found */
@@ -86,6 +87,8 @@ static void put_activity(struct scheduling *x, struct json_writer *w, int32_t i)
 	json_field(w, "uid", json_put_int, t->uid);
 	json_field(w, "name", json_put_str, t->name.at ? t->name : S(""));
 	json_field(w, "kind", json_put_str, str_of(kind_names[t->a.kind]));
+	if (x->file.others.len)
+		json_field(w, "project", json_put_str, plan_file_project_name(&x->file, t->member));
 	put_time(x, w, "start", d.start);
 	put_time(x, w, "finish", d.finish);
 	put_time(x, w, "early_start", d.early_start);
@@ -270,6 +273,31 @@ static void put_diagnostics(struct scheduling *x, struct json_writer *w)
 	json_close(w, ']');
 }
 
+static void put_projects(struct scheduling *x, struct json_writer *w)
+{
+	json_key(w, S("projects"));
+	json_open(w, '[');
+	for (int k = 0; k <= (int)x->file.others.len; k++) {
+		const struct plan_file_project *p = k ? &x->file.others.at[k - 1] : NULL;
+		plan_minute start = PLAN_NONE, finish = PLAN_NONE;
+		for (size_t i = 0; i < x->file.tasks.len; i++) {
+			struct plan_dates d = plan_file_dates(&x->file, &x->net, (int32_t)i);
+			if (x->file.tasks.at[i].member != k)
+				continue;
+			start = start && start < d.start ? start : d.start;
+			finish = MAX(finish, d.finish);
+		}
+		json_open(w, '{');
+		json_field(w, "id", json_put_str, plan_file_project_name(&x->file, k));
+		json_field(w, "name", json_put_str, p ? p->name : x->file.name);
+		put_time(x, w, "start", start);
+		put_time(x, w, "finish", finish);
+		put_time(x, w, "status_date", p ? p->status : x->file.status);
+		json_close(w, '}');
+	}
+	json_close(w, ']');
+}
+
 static void print_json(struct scheduling *x)
 {
 	struct out o = out_on(x->a, 1u << 30);
@@ -285,6 +313,8 @@ static void print_json(struct scheduling *x)
 		x->net.input.longest ? S("longest") : S("float"));
 	json_field(&w, "critical_minutes", json_put_int,
 		x->net.input.longest ? INT_NONE : x->net.input.critical);
+	if (x->file.others.len)
+		put_projects(x, &w);
 	json_key(&w, S("activities"));
 	json_open(&w, '[');
 	for (size_t i = 0; i < x->file.tasks.len; i++)
@@ -327,11 +357,33 @@ static void print_words(struct scheduling *x)
 			(long long)x->with_float);
 }
 
+/* One project of the file, or all of them and a word on how to take one. */
+static bool pick(struct scheduling *x, const char *path)
+{
+	struct str all = plan_file_projects(x->a, &x->file);
+	if (x->project && plan_file_pick(x->a, &x->file, str_of(x->project)) != OK) {
+		fprintf(stderr, "guatu: %s holds no project %s; it holds %.*s\n", path, x->project,
+			STR(all));
+		return false;
+	}
+	if (x->project && !x->file.tasks.len) {
+		fprintf(stderr, "guatu: %s: the project %s has no activities\n", path, x->project);
+		return false;
+	}
+	if (x->file.others.len)
+		plan_file_note(x->a, &x->file, PLAN_NOTE, "projects", NOTHING,
+			"%zu projects are computed together, --project takes one: %.*s",
+			x->file.others.len + 1, STR(all));
+	return true;
+}
+
 static int run(struct scheduling *x, const char *path)
 {
 	int code = plan_verb_read(x->a, path, &x->file);
 	if (code)
 		return code;
+	if (!pick(x, path))
+		return 1;
 	if (x->critical != AS_SAID)
 		x->file.rules.longest = x->critical == BY_LONGEST;
 	if (x->threshold != INT32_MIN)
@@ -396,6 +448,12 @@ static const char *take_critical(struct scheduling *x, const char *value)
 	return NULL;
 }
 
+static const char *take_project(struct scheduling *x, const char *value)
+{
+	x->project = value;
+	return *value ? NULL : "wants a project's id or name";
+}
+
 static const char *take_paths(struct scheduling *x, const char *value)
 {
 	int64_t n;
@@ -438,6 +496,7 @@ static const struct {
 	bool alone; /* takes no value */
 } flags[] = {{"--status-date", take_status, false}, {"--due", take_due, false},
 	{"--baseline", take_baseline, false}, {"--critical", take_critical, false},
+	{"--project", take_project, false},
 	{"--paths", take_paths, false},
 	{"--end", take_end, false}, {"--paths-by", take_by, false}, {"--json", take_json, true},
 	{"--compare-file", take_compare, true}};

@@ -12,10 +12,10 @@ struct plan_verb {
 
 /* One line a verb; the last has no name. */
 static const struct plan_verb verbs[] = {
-	{"schedule", plan_schedule_verb, "FILE [--status-date D] [--due D] [--baseline N] [--critical longest|float[:HOURS]] "
+	{"schedule", plan_schedule_verb, "FILE [--status-date D] [--due D] [--baseline N] [--project ID] [--critical longest|float[:HOURS]] "
 		"[--paths N [--end ACTIVITY] [--paths-by free|total]] "
 		"[--compare-file] [--json]",
-		"computes dates, floats and the critical path of a schedule file; --critical: what lies on the "
+		"computes dates, floats and the critical path of a schedule file; --project: of several projects only this one; --critical: what lies on the "
 		"longest path, or has at most so much total float (else as the file says); --paths: the N most critical "
 		"chains of activities to an end"},
 	{"risk", plan_risk_verb, "FILE [--samples N] [--seed K] [--threads T] [--due D] [--status-date D] "

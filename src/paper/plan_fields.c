@@ -23,6 +23,7 @@ enum { LONGEST = INT32_MAX / 8, UNITS = 1000000000 };
 
 const struct plan_field plan_fields_file[] = {
 	{"name", FIELD_STR, AT(plan_file, name)},
+	{"code", FIELD_STR, AT(plan_file, code)},
 	{"start", FIELD_TIME, AT(plan_file, start)},
 	{"finish", FIELD_TIME, AT(plan_file, finish)},
 	{"status_date", FIELD_TIME, AT(plan_file, status)},
@@ -148,6 +149,7 @@ const struct plan_field plan_fields_branch[] = {
 const struct plan_field plan_fields_project[] = {
 	{"id", FIELD_STR, AT(plan_file_project, id)},
 	{"name", FIELD_STR, AT(plan_file_project, name)},
+	{"code", FIELD_STR, AT(plan_file_project, code)},
 	{"start", FIELD_TIME, AT(plan_file_project, start)},
 	{"finish", FIELD_TIME, AT(plan_file_project, finish)},
 	{"due", FIELD_TIME, AT(plan_file_project, due)},

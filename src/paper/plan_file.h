@@ -50,10 +50,33 @@ struct plan_file_gap {
 	plan_minute from, to;
 };
 
+/* How the writing program computes, where it differs from ours. */
+struct plan_file_rules {
+	bool from_finish;   /* scheduled backward from the finish */
+	bool honour;	    /* no-later dates bound early dates too */
+	bool override;	    /* what has started ignores its predecessors: progress override … */
+	bool actual;	    /* … or, with it, actual dates */
+	bool capped;	    /* no late date after the project's end */
+	uint8_t lag_on;	    /* enum plan_lag_on, for working lags */
+	bool yielding;	    /* must-dates give way to the logic */
+	bool whole_float;   /* as late as possible takes all the float (MS Project) */
+	bool own_float;	    /* float counts on the activity's own calendar or the project's, never
+			       on its people's (MS Project) */
+	bool open_critical; /* each open end has a critical path of its own */
+	bool alone;	    /* dates that other projects' links give do not count */
+	int32_t critical;   /* critical: total float at most this, minutes … */
+	bool longest;	    /* … or on the longest path */
+	bool finish_float;  /* float counts at the finish (P6 default), else its least */
+	bool uses_status;   /* remaining work lies after the status date */
+};
+
 /* A further project of the same file (Primavera), computed together with the first. */
 struct plan_file_project {
 	struct str id, name;
+	struct str code; /* what people know it by; nothing: its name */
 	plan_minute start, finish, due, status;
+	int calendar; /* −1: none said */
+	struct plan_file_rules rules; /* count only where it is computed alone */
 	struct plan_file_extras raw, options;
 };
 
@@ -132,32 +155,12 @@ struct plan_file_diagnostic {
 	struct str message;
 };
 
-/* How the writing program computes, where it differs from ours. */
-struct plan_file_rules {
-	bool from_finish;   /* scheduled backward from the finish */
-	bool honour;	    /* no-later dates bound early dates too */
-	bool override;	    /* what has started ignores its predecessors: progress override … */
-	bool actual;	    /* … or, with it, actual dates */
-	bool capped;	    /* no late date after the project's end */
-	uint8_t lag_on;	    /* enum plan_lag_on, for working lags */
-	bool yielding;	    /* must-dates give way to the logic */
-	bool whole_float;   /* as late as possible takes all the float (MS Project) */
-	bool own_float;	    /* float counts on the activity's own calendar or the project's, never
-			       on its people's (MS Project) */
-	bool open_critical; /* each open end has a critical path of its own */
-	bool alone;	    /* dates that other projects' links give do not count */
-	int32_t critical;   /* critical: total float at most this, minutes … */
-	bool longest;	    /* … or on the longest path */
-	bool finish_float;  /* float counts at the finish (P6 default), else its least */
-	bool uses_status;   /* remaining work lies after the status date */
-};
-
 struct plan_file {
 	const char *kind; /* "mspdi", "xer", "pmxml", "json", "table", "psplib", … */
 	/* What a format says and this model does not (`raw`, `sections`) is kept word for
 	 * word, so that a file of the same format gives it back; it belongs to this format. */
 	const char *origin;
-	struct str name;
+	struct str id, name, code; /* of the project; see struct plan_file_project */
 	plan_minute start, finish, status, due;
 	int32_t minutes_per_day, minutes_per_week, days_per_month;
 	int calendar; /* the project's; −1: none said */
@@ -223,6 +226,13 @@ void plan_file_settle_branches(struct arena *, struct plan_file *);
 /* The file as an outline, each summary before what lies under it: itself where it is one
  * already, else a copy in which branches have become summaries. */
 struct plan_file *plan_file_outlined(struct arena *, struct plan_file *);
+/* Leaves of several projects the one of this id, code or name, as if the file held no other;
+ * links to the others are noted as left out. NOT_FOUND: there is none. */
+enum status plan_file_pick(struct arena *, struct plan_file *, struct str project);
+/* The projects by code or name, the file's own first: "A, B, C". */
+struct str plan_file_projects(struct arena *, const struct plan_file *);
+/* Code or name of the file's own project (0) or of another (1 + its place). */
+struct str plan_file_project_name(const struct plan_file *, int member);
 /* The other way: summaries have become branches, and their links are noted as lost. */
 struct plan_file *plan_file_branched(struct arena *, struct plan_file *);
 

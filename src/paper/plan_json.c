@@ -211,6 +211,10 @@ static void put_project(struct writing *x, const struct plan_file_project *p)
 	put_fields(x, plan_fields_project, p);
 	put_extras(x, "raw", &p->raw);
 	put_extras(x, "options", &p->options);
+	json_key(&x->w, S("rules"));
+	json_open(&x->w, '{');
+	put_fields(x, plan_fields_rules, &p->rules);
+	json_close(&x->w, '}');
 }
 
 #define PUT_LIST(x, name, list, put)                                                         \
@@ -459,8 +463,11 @@ static enum status take_calendar(struct reading *x, const struct json *v)
 
 static enum status take_project(struct reading *x, const struct json *v)
 {
-	struct plan_file_project p = {0};
+	struct plan_file_project p = {.calendar = -1, .rules = x->f->rules};
+	const struct json *rules = json_get(v, "rules");
 	TRY(take_fields(x, plan_fields_project, v, &p));
+	if (rules)
+		TRY(take_fields(x, plan_fields_rules, rules, &p.rules));
 	TRY(take_extras(x, "raw", v, &p.raw));
 	TRY(take_extras(x, "options", v, &p.options));
 	*vec_add(x->a, &x->f->others) = p;

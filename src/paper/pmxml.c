@@ -8,8 +8,12 @@ struct reading {
 	struct plan_file *f;
 	struct map tasks, calendars, resources, branches; /* ObjectId → place + 1 */
 	struct map fields; /* ObjectId of a field → its title, as a struct str */
-	struct map ids;	   /* Id of an activity → place + 1 */
-	bool use_expected;
+	struct map ids;	   /* project and Id of an activity → place + 1 */
+	struct map projects; /* ObjectId → 1 + member */
+	int member;	     /* the project being read: see struct plan_file_task */
+	struct plan_file_rules *rules; /* its own */
+	int *calendar;		       /* its own */
+	bool use_expected, any_expected; /* of it, of all */
 };
 
 static int place_of(struct reading *x, struct map *m, const xmlNode *n, const char *name)
@@ -107,8 +111,8 @@ static void read_calendar(struct reading *x, const xmlNode *n)
 		if (at)
 			*vec_add(x->a, &c.days) = (struct plan_exception){at / PLAN_DAY, work_times(x, d)};
 	}
-	if (plan_xml_int(n, "IsDefault", 0) == 1 && x->f->calendar < 0)
-		x->f->calendar = (int)x->f->calendars.len;
+	if (plan_xml_int(n, "IsDefault", 0) == 1 && *x->calendar < 0)
+		*x->calendar = (int)x->f->calendars.len;
 	map_put(&x->calendars, c.id)->n = (int64_t)x->f->calendars.len + 1;
 	*vec_add(x->a, &x->f->calendars) = c;
 }
@@ -188,16 +192,24 @@ static void read_fields(struct reading *x, const xmlNode *n, struct plan_file_ta
 	}
 }
 
+/* Ids of activities are their project's. */
+static struct str within(struct reading *x, int member, struct str id)
+{
+	return str_fmt(x->a, "%d %.*s", member, STR(id));
+}
+
 static void read_activity(struct reading *x, const xmlNode *n)
 {
 	struct plan_file_task t = {.id = plan_xml_text(x->a, n, "Id"),
 		.name = plan_xml_text(x->a, n, "Name"), .uid = plan_xml_int(n, "ObjectId", 0),
 		.parent = -1, .branch = place_of(x, &x->branches, n, "WBSObjectId"), .permille = -1,
-		.priority = 500,
+		.priority = 500, .member = x->member,
 		.cost = MONEY_NONE, .actual_cost = MONEY_NONE};
 	struct str type = plan_xml_text(x->a, n, "Type");
 	t.a.kind = kind_of(type);
 	t.calendar = place_of(x, &x->calendars, n, "CalendarObjectId");
+	if (t.calendar < 0 && x->member)
+		t.calendar = *x->calendar;
 	t.by_resource = t.follows = str_eq(type, S("Resource Dependent"));
 	t.a.duration = t.a.kind == PLAN_TASK ? MAX(hours(n, "PlannedDuration", 0), 0) : 0;
 	t.a.constraint = constraint_of(plan_xml_text(x->a, n, "PrimaryConstraintType"));
@@ -226,7 +238,7 @@ static void read_activity(struct reading *x, const xmlNode *n)
 	d->has_float = isfinite(slack) && fabs(slack) < 1e6;
 	d->total_float = d->has_float ? (int32_t)lround(slack * 60) : 0;
 	d->free_float = hours(n, "FreeFloat", 0);
-	map_put(&x->ids, t.id)->n = (int64_t)x->f->tasks.len + 1;
+	map_put(&x->ids, within(x, x->member, t.id))->n = (int64_t)x->f->tasks.len + 1;
 	map_put(&x->tasks, plan_xml_text(x->a, n, "ObjectId"))->n = (int64_t)x->f->tasks.len + 1;
 	*vec_add(x->a, &x->f->tasks) = t;
 }
@@ -256,7 +268,8 @@ static void read_branches(struct reading *x, const xmlNode *project)
 	while ((n = plan_xml_next(project, n, "WBS"))) {
 		struct plan_file_branch b = {.id = plan_xml_text(x->a, n, "ObjectId"),
 			.code = plan_xml_text(x->a, n, "Code"),
-			.name = plan_xml_text(x->a, n, "Name"), .parent = -1};
+			.name = plan_xml_text(x->a, n, "Name"), .parent = -1,
+			.project = x->member};
 		struct map_entry *e = map_put(&x->branches, b.id);
 		if (e->n || !b.id.len)
 			continue;
@@ -278,7 +291,7 @@ static void read_path_type(struct reading *x, const xmlNode *n)
 {
 	struct str type = plan_xml_text(x->a, n, "CriticalActivityPathType");
 	if (type.len)
-		x->f->rules.longest = str_has(type, S("Longest"));
+		x->rules->longest = str_has(type, S("Longest"));
 }
 
 /* Options that decide dates; Oracle's own defaults where they are not said. */
@@ -288,7 +301,7 @@ static void read_options(struct reading *x, const xmlNode *root)
 	while ((n = plan_xml_next(root, n, "ScheduleOptions"))) {
 		struct str lag = plan_xml_text(x->a, n, "RelationshipLagCalendar");
 		struct str type = plan_xml_text(x->a, n, "ComputeTotalFloatType");
-		struct plan_file_rules *r = &x->f->rules;
+		struct plan_file_rules *r = x->rules;
 		if (str_has(lag, S("Successor")))
 			r->lag_on = PLAN_LAG_SUCCESSOR;
 		else if (str_has(lag, S("24")))
@@ -307,62 +320,131 @@ static void read_options(struct reading *x, const xmlNode *root)
 	}
 }
 
-/* The first baseline beside the project: its activities are found again by their ids. */
-static void read_baseline(struct reading *x, const xmlNode *root)
+/* The first baseline of each project: its activities are found again by their ids. */
+static void read_baselines(struct reading *x, const xmlNode *root)
 {
-	const xmlNode *project = plan_xml_child(root, "BaselineProject"), *n = NULL;
-	while ((n = plan_xml_next(project, n, "Activity"))) {
-		struct str id = plan_xml_text(x->a, n, "Id");
-		struct map_entry *e = id.len ? map_get(&x->ids, id) : NULL;
-		if (!e || !e->n)
-			continue;
-		plan_minute start = plan_xml_time(n, "StartDate"), finish = plan_xml_time(n, "FinishDate");
-		*vec_add(x->a, &x->f->tasks.at[e->n - 1].baselines) = (struct plan_file_baseline){0,
-			start ? start : plan_xml_time(n, "PlannedStartDate"),
-			finish ? finish : plan_xml_time(n, "PlannedFinishDate"),
-			hours(n, "PlannedDuration", 0), 0, MONEY_NONE, {0}};
+	const xmlNode *project = NULL, *n = NULL;
+	bool *read = NEW_ARRAY(x->a, bool, x->f->others.len + 1);
+	while ((project = plan_xml_next(root, project, "BaselineProject"))) {
+		int member = MAX(place_of(x, &x->projects, project, "OriginalProjectObjectId"), 0);
+		while (!read[member] && (n = plan_xml_next(project, n, "Activity"))) {
+			struct str id = within(x, member, plan_xml_text(x->a, n, "Id"));
+			struct map_entry *e = map_get(&x->ids, id);
+			if (!e || !e->n)
+				continue;
+			plan_minute start = plan_xml_time(n, "StartDate");
+			plan_minute finish = plan_xml_time(n, "FinishDate");
+			*vec_add(x->a, &x->f->tasks.at[e->n - 1].baselines) =
+				(struct plan_file_baseline){0,
+					start ? start : plan_xml_time(n, "PlannedStartDate"),
+					finish ? finish : plan_xml_time(n, "PlannedFinishDate"),
+					hours(n, "PlannedDuration", 0), 0, MONEY_NONE, {0}};
+		}
+		read[member] = true;
 	}
 }
 
-static void read_project(struct reading *x, const xmlNode *n)
+/* What it says of itself: the file's own project, or another beside it. */
+static void read_head(struct reading *x, const xmlNode *n, const struct plan_file_rules *usual)
 {
 	struct plan_file *f = x->f;
+	struct plan_file_project p = {.id = plan_xml_text(x->a, n, "ObjectId"),
+		.name = plan_xml_text(x->a, n, "Name"), .code = plan_xml_text(x->a, n, "Id"),
+		.start = plan_xml_time(n, "PlannedStartDate"), .status = plan_xml_time(n, "DataDate"),
+		.due = plan_xml_time(n, "MustFinishByDate"),
+		.finish = plan_xml_time(n, "ScheduledFinishDate"), .calendar = f->calendar,
+		.rules = *usual};
+	map_put(&x->projects, p.id)->n = x->member + 1;
+	if (x->member) {
+		struct plan_file_project *other = vec_add(x->a, &f->others);
+		*other = p;
+		x->rules = &other->rules;
+		x->calendar = &other->calendar;
+		return;
+	}
+	f->id = p.id;
+	f->name = p.name;
+	f->code = p.code;
+	f->start = p.start;
+	f->status = p.status;
+	f->due = p.due;
+	f->finish = p.finish;
+}
+
+static void read_project(struct reading *x, const xmlNode *n, const struct plan_file_rules *usual)
+{
 	const xmlNode *e = NULL;
-	f->name = plan_xml_text(x->a, n, "Name");
-	f->start = plan_xml_time(n, "PlannedStartDate");
-	f->status = plan_xml_time(n, "DataDate");
-	f->due = plan_xml_time(n, "MustFinishByDate");
-	f->finish = plan_xml_time(n, "ScheduledFinishDate");
+	read_head(x, n, usual);
 	while ((e = plan_xml_next(n, e, "Calendar")))
 		read_calendar(x, e);
 	while ((e = plan_xml_next(n, e, "Calendar")))
 		read_base(x, e);
 	read_branches(x, n);
-	f->rules.critical = hours(n, "CriticalActivityFloatLimit", f->rules.critical);
+	x->rules->critical = hours(n, "CriticalActivityFloatLimit", x->rules->critical);
 	read_path_type(x, n);
+	x->use_expected = x->any_expected;
 	read_options(x, n);
 	int own = place_of(x, &x->calendars, n, "ActivityDefaultCalendarObjectId");
-	f->calendar = own >= 0 ? own : f->calendar;
-	while ((e = plan_xml_next(n, e, "Activity")) && f->tasks.len < PLAN_FILE_TASKS_MAX)
+	*x->calendar = own >= 0 ? own : *x->calendar;
+	while ((e = plan_xml_next(n, e, "Activity")) && x->f->tasks.len < PLAN_FILE_TASKS_MAX)
 		read_activity(x, e);
+}
+
+/* Once all activities are known: links may lead from one project to another. */
+static void read_between(struct reading *x, const xmlNode *n)
+{
+	const xmlNode *e = NULL;
 	while ((e = plan_xml_next(n, e, "Relationship")))
 		read_link(x, e);
 	while ((e = plan_xml_next(n, e, "ResourceAssignment"))) {
 		int task = place_of(x, &x->tasks, e, "ActivityObjectId");
 		int resource = place_of(x, &x->resources, e, "ResourceObjectId");
 		if (task >= 0 && resource >= 0)
-			*vec_add(x->a, &f->assignments) = (struct plan_file_assignment){task, resource,
+			*vec_add(x->a, &x->f->assignments) = (struct plan_file_assignment){task, resource,
 				(int32_t)(fmin(fmax(plan_xml_real(e, "PlannedUnitsPerTime", 1), 0), 1e6) * 1000),
 				hours(e, "PlannedUnits", 0), plan_xml_int(e, "ObjectId", 0), {0}};
 	}
+}
+
+static void read_resources(struct reading *x, const xmlNode *root)
+{
+	const xmlNode *n = NULL;
+	while ((n = plan_xml_next(root, n, "Resource"))) {
+		map_put(&x->resources, plan_xml_text(x->a, n, "ObjectId"))->n =
+			(int64_t)x->f->resources.len + 1;
+		*vec_add(x->a, &x->f->resources) = (struct plan_file_resource){
+			plan_xml_text(x->a, n, "Id"), plan_xml_text(x->a, n, "Name"),
+			str_eq(plan_xml_text(x->a, n, "ResourceType"), S("Material")) ? PLAN_MATERIAL :
+											 PLAN_WORK,
+			0, place_of(x, &x->calendars, n, "CalendarObjectId"),
+			plan_xml_int(n, "ObjectId", 0), {0}};
+	}
+}
+
+/* What stands beside the projects and holds for all of them. */
+static void read_shared(struct reading *x, const xmlNode *root)
+{
+	const xmlNode *n = NULL;
+	while ((n = plan_xml_next(root, n, "Calendar")))
+		read_calendar(x, n);
+	while ((n = plan_xml_next(root, n, "Calendar")))
+		read_base(x, n);
+	while ((n = plan_xml_next(root, n, "UDFType"))) {
+		struct str *title = NEW(x->a, struct str);
+		*title = plan_xml_text(x->a, n, "Title");
+		map_put(&x->fields, plan_xml_text(x->a, n, "ObjectId"))->p = title;
+	}
+	read_resources(x, root);
+	read_options(x, root);
+	x->any_expected = x->use_expected;
 }
 
 enum status pmxml_read(struct arena *a, struct str bytes, struct plan_file *f,
 	struct plan_file_fault *fault)
 {
 	struct reading x = {.a = a, .f = f, .tasks = map_on(a), .calendars = map_on(a),
-		.resources = map_on(a),
-		.branches = map_on(a), .fields = map_on(a), .ids = map_on(a)};
+		.resources = map_on(a), .branches = map_on(a), .fields = map_on(a),
+		.ids = map_on(a), .projects = map_on(a), .rules = &f->rules, .calendar = &f->calendar};
 	xmlDoc *doc = plan_xml_open(bytes, a, fault);
 	if (!doc)
 		return INVALID;
@@ -370,36 +452,16 @@ enum status pmxml_read(struct arena *a, struct str bytes, struct plan_file *f,
 	f->kind = "pmxml";
 	f->rules = (struct plan_file_rules){.lag_on = PLAN_LAG_PREDECESSOR, .uses_status = true,
 		.finish_float = true};
-	while ((n = plan_xml_next(root, n, "Calendar")))
-		read_calendar(&x, n);
-	while ((n = plan_xml_next(root, n, "Calendar")))
-		read_base(&x, n);
-	while ((n = plan_xml_next(root, n, "UDFType"))) {
-		struct str *title = NEW(a, struct str);
-		*title = plan_xml_text(a, n, "Title");
-		map_put(&x.fields, plan_xml_text(a, n, "ObjectId"))->p = title;
-	}
-	while ((n = plan_xml_next(root, n, "Resource"))) {
-		map_put(&x.resources, plan_xml_text(a, n, "ObjectId"))->n =
-			(int64_t)f->resources.len + 1;
-		*vec_add(a, &f->resources) = (struct plan_file_resource){plan_xml_text(a, n, "Id"),
-			plan_xml_text(a, n, "Name"),
-			str_eq(plan_xml_text(a, n, "ResourceType"), S("Material")) ? PLAN_MATERIAL :
-										      PLAN_WORK,
-			0, place_of(&x, &x.calendars, n, "CalendarObjectId"),
-			plan_xml_int(n, "ObjectId", 0), {0}};
-	}
-	read_options(&x, root);
-	n = plan_xml_child(root, "Project");
-	if (n)
-		read_project(&x, n);
-	count_rest(&x, n, "Project", project_known);
+	read_shared(&x, root);
+	struct plan_file_rules usual = f->rules;
+	for (x.member = 0; (n = plan_xml_next(root, n, "Project")); x.member++)
+		read_project(&x, n, &usual);
+	while ((n = plan_xml_next(root, n, "Project")))
+		read_between(&x, n);
+	count_rest(&x, plan_xml_child(root, "Project"), "Project", project_known);
 	count_rest(&x, root, "APIBusinessObjects", root_known);
 	plan_file_settle_branches(a, f);
-	read_baseline(&x, root);
-	if (n && plan_xml_next(root, n, "Project"))
-		plan_file_note(a, f, PLAN_WARNING, "more-projects", NOTHING,
-			"the file holds more projects; only %.*s is read", STR(f->name));
+	read_baselines(&x, root);
 	xmlFreeDoc(doc);
 	if (f->tasks.len)
 		return OK;

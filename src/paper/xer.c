@@ -272,13 +272,22 @@ static int member_of(const struct reading *x)
 	return place_of(&x->projects, cell(x, "proj_id"));
 }
 
+static void read_critical(struct reading *x, struct plan_file_rules *r)
+{
+	r->critical = cell_hours(x, "critical_drtn_hr_cnt", 0);
+	r->longest = str_eq(cell(x, "critical_path_type"), S("CT_DrivPath"));
+}
+
 static void read_other(struct reading *x)
 {
 	struct plan_file_project *p = vec_add(x->a, &x->f->others);
 	*p = (struct plan_file_project){.id = cell(x, "proj_id"),
 		.name = cell(x, "proj_short_name"), .start = cell_time(x, "plan_start_date"),
 		.finish = cell_time(x, "scd_end_date"), .due = cell_time(x, "plan_end_date"),
-		.status = cell_time(x, "last_recalc_date")};
+		.status = cell_time(x, "last_recalc_date"),
+		.calendar = place_of(&x->calendars, cell(x, "clndr_id")),
+		.rules = {.lag_on = PLAN_LAG_PREDECESSOR, .uses_status = true, .finish_float = true}};
+	read_critical(x, &p->rules);
 	static const char *const known[] = {"proj_id", "proj_short_name", "plan_start_date",
 		"scd_end_date", "plan_end_date", "last_recalc_date", NULL};
 	keep_rest(x, known, "", &p->raw);
@@ -302,28 +311,19 @@ static void read_project(struct reading *x)
 		return;
 	}
 	keep_rest(x, project_known, "PROJECT.", &f->raw);
+	f->id = id;
 	f->name = cell(x, "proj_short_name");
 	f->start = cell_time(x, "plan_start_date");
 	f->finish = cell_time(x, "scd_end_date");
 	f->due = cell_time(x, "plan_end_date");
 	f->status = cell_time(x, "last_recalc_date");
 	f->calendar = place_of(&x->calendars, cell(x, "clndr_id"));
-	f->rules.critical = cell_hours(x, "critical_drtn_hr_cnt", 0);
-	f->rules.longest = str_eq(cell(x, "critical_path_type"), S("CT_DrivPath"));
+	read_critical(x, &f->rules);
 }
 
-static void read_options(struct reading *x)
+static void read_rules(struct reading *x, struct plan_file_rules *r)
 {
-	struct plan_file_rules *r = &x->f->rules;
 	struct str lag = cell(x, "sched_calendar_on_relationship_lag");
-	int member = member_of(x);
-	if (member < 0)
-		return;
-	if (member > 0) {
-		keep_rest(x, (const char *const[]){NULL}, "", &x->f->others.at[member - 1].options);
-		return; /* the first project's options are those of all */
-	}
-	keep_rest(x, (const char *const[]){NULL}, "SCHEDOPTIONS.", &x->f->raw);
 	r->lag_on = str_eq(lag, S("rcal_Successor")) ? PLAN_LAG_SUCCESSOR :
 		str_eq(lag, S("rcal_Project")) ? PLAN_LAG_CALENDAR :
 		str_eq(lag, S("rcal_24Hour")) ? PLAN_LAG_ELAPSED : PLAN_LAG_PREDECESSOR;
@@ -334,7 +334,20 @@ static void read_options(struct reading *x)
 	r->finish_float = str_eq(cell(x, "sched_float_type"), S("FT_FF"));
 	r->open_critical = str_eq(cell(x, "sched_open_critical_flag"), S("Y"));
 	r->alone = str_eq(cell(x, "sched_outer_depend_type"), S("SD_None"));
-	x->use_expected = str_eq(cell(x, "sched_use_expect_end_flag"), S("Y"));
+}
+
+/* Where all projects are computed together the first one's options are those of all. */
+static void read_options(struct reading *x)
+{
+	static const char *const none[] = {NULL};
+	int member = member_of(x);
+	if (member < 0)
+		return;
+	struct plan_file_project *other = member ? &x->f->others.at[member - 1] : NULL;
+	keep_rest(x, none, other ? "" : "SCHEDOPTIONS.", other ? &other->options : &x->f->raw);
+	read_rules(x, other ? &other->rules : &x->f->rules);
+	if (!other)
+		x->use_expected = str_eq(cell(x, "sched_use_expect_end_flag"), S("Y"));
 }
 
 /* ---- activities ------------------------------------------------------------------------------ */

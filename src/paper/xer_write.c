@@ -495,7 +495,7 @@ struct str xer_write(struct arena *a, struct plan_file *given)
 	struct plan_file *f = plan_file_branched(a, given);
 	struct writing *x = NEW(a, struct writing);
 	bool put[LEN(tables)] = {0};
-	*x = (struct writing){.a = a, .f = f, .out = out_on(a, 1u << 30), .project = S("1")};
+	*x = (struct writing){.a = a, .f = f, .out = out_on(a, 1u << 30), .project = f->id.len ? f->id : S("1")};
 	x->same = plan_file_same_origin(a, f, "xer");
 	x->task_id = ids(x, f->tasks.len, task_number);
 	x->calendar_id = ids(x, f->calendars.len, calendar_number);
