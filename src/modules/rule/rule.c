@@ -30,9 +30,9 @@ static struct light_view start_light(struct call *call, const struct light_prese
 					(const struct str[4]){text_day(call, p->actual_start)}) :
 				NOTHING);
 	int late = day_between(p->planned_start, call->today);
-	struct str numbers = text_with(call, T_rule_start_numbers,
+	struct str numbers = text_with(call, late > 0 ? T_rule_start_numbers : T_rule_start_ahead,
 		(const struct str[4]){text_day(call, p->planned_start),
-			str_fmt(call->arena, "%d", MAX(late, 0))});
+			text_int(call, late > 0 ? late : -late)});
 	int light = late <= 0 ? LIGHT_STATE_LIGHT_GREEN :
 		late > r->start_red_days ? LIGHT_STATE_LIGHT_RED : LIGHT_STATE_LIGHT_AMBER;
 	return (struct light_view){light, numbers};
@@ -79,8 +79,8 @@ static struct light_view report_light(struct call *call, const struct light_pres
 	if (!week_read(last_week, &last))
 		return (struct light_view){LIGHT_STATE_LIGHT_GREY, text_of(call, T_rule_never)};
 	int weeks = day_between(week_monday(last), week_monday(week_of(call->today))) / 7;
-	struct str numbers = text_with(call, T_rule_report_numbers,
-		(const struct str[4]){last_week, str_fmt(call->arena, "%d", weeks)});
+	struct str numbers = text_with(call, weeks > 0 ? T_rule_report_numbers : T_rule_report_now,
+		(const struct str[4]){last_week, text_int(call, weeks)});
 	int light = weeks >= r->stale_red ? LIGHT_STATE_LIGHT_RED :
 		weeks >= r->stale	  ? LIGHT_STATE_LIGHT_GREY : LIGHT_STATE_LIGHT_GREEN;
 	return (struct light_view){light, numbers};
