@@ -36,7 +36,10 @@ static void put_late(struct call *call, struct docx *d, const struct meeting_poi
 			continue;
 		struct str numbered = ++n < 100 ? docx_numeral(call->arena, n) :
 						 text_int(call, (int64_t)n);
-		docx_lead(d, 2, text_with(call, T_minutes_lead, (const struct str[4]){numbered, p->title}),
+		struct str project = points->at[i].project_name;
+		struct str what = !project.len || str_eq(project, p->title) ? p->title :
+			text_with(call, T_minutes_what, (const struct str[4]){project, p->title});
+		docx_lead(d, 2, text_with(call, T_minutes_lead, (const struct str[4]){numbered, what}),
 			text_with(call, T_minutes_said, (const struct str[4]){
 				text_with(call, T_bulletin_late, (const struct str[4]){
 					choice_label(call, &agenda_point_fields[AGENDA_POINT_REASON], p->reason),
