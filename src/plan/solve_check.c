@@ -99,6 +99,24 @@ static int64_t tardiness(
 	return sum;
 }
 
+/* Moment by moment: a unit of a job's time that lies before `by` does its share. */
+static int64_t invested(
+        const struct plan_solve_input *in, const int32_t *starts, const int32_t *modes)
+{
+	int64_t sum = 0;
+	for (size_t j = 0; j < in->job_count; j++) {
+		int32_t duration = in->durations[modes[j]], before = 0;
+		int64_t all = (int64_t)in->jobs[j].investment * 1000;
+		for (int32_t t = starts[j]; t < starts[j] + duration; t++)
+			before += t < in->by;
+		if (duration == 0)
+			sum += starts[j] <= in->by ? all : 0;
+		else
+			sum += all * before / duration;
+	}
+	return sum;
+}
+
 static int64_t squares(const struct plan_solve_input *in, const int32_t *starts,
         const int32_t *modes, int32_t makespan)
 {
@@ -129,6 +147,8 @@ static bool value_right(const struct plan_solve_input *in, const struct plan_sol
 		return s->value == s->makespan;
 	case PLAN_TARDINESS:
 		return s->value == tardiness(in, starts, modes);
+	case PLAN_INVESTED:
+		return s->value == -invested(in, starts, modes);
 	case PLAN_LEVELLING:
 		return s->value == squares(in, starts, modes, s->makespan);
 	case PLAN_VALUE:

@@ -4,6 +4,7 @@
 #include "plan/solve_race.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 static int64_t last_finish(const struct net *net, const int32_t *start, const int32_t *mode)
 {
@@ -23,6 +24,16 @@ static int64_t tardiness(const struct net *net, const int32_t *finish)
 			sum += (int64_t)job->weight * (finish[j] - job->due);
 	}
 	return sum;
+}
+
+/* Of one job, in thousandths: what is done by the moment `by`. */
+static int64_t invested(const struct net *net, int32_t job, int32_t start, int32_t duration)
+{
+	int64_t all = net->in->jobs[job].investment, done = (int64_t)net->in->by - start;
+	if (!duration)
+		return done >= 0 ? 1000 * all : 0;
+	done = done < 0 ? 0 : done < duration ? done : duration;
+	return 1000 * all * done / duration;
 }
 
 static int64_t thousandths(double worth)
@@ -74,6 +85,10 @@ int64_t goal_value(const struct net *net, const int32_t *start, const int32_t *m
 				sum += (int64_t)job->weight * (finish - job->due);
 		}
 		return sum;
+	case PLAN_INVESTED:
+		for (int32_t j = 0; j < net->n; j++)
+			sum -= invested(net, j, start[j], duration_of(net, mode, j));
+		return sum;
 	case PLAN_LEVELLING:
 		return squares(net, start, mode);
 	case PLAN_VALUE:
@@ -84,25 +99,114 @@ int64_t goal_value(const struct net *net, const int32_t *start, const int32_t *m
 	return 0;
 }
 
+/* The least a job takes of a renewable resource: demand × duration of its best mode. */
+static int64_t least_work(const struct net *net, int32_t job, int32_t r)
+{
+	int64_t least = INT64_MAX;
+	for (int32_t c = net->choice_at[job]; c < net->choice_at[job + 1]; c++) {
+		int64_t work = (int64_t)net->duration[net->choice[c]] *
+		               net->in->demands[net->choice[c] * net->resources + r];
+		least = work < least ? work : least;
+	}
+	return least;
+}
+
 /* Of each resource: the least work, spread evenly (by Cauchy and Schwarz). */
 static int64_t least_squares(const struct net *net, int32_t deadline)
 {
 	int64_t sum = 0;
 	for (int32_t r = 0; r < net->resources && deadline; r++) {
 		double work = 0;
-		if (net->in->resources[r].budget)
-			continue;
-		for (int32_t j = 0; j < net->n; j++) {
-			double least = INFINITY;
-			for (int32_t c = net->choice_at[j]; c < net->choice_at[j + 1]; c++)
-				least = fmin(least,
-				        (double)net->duration[net->choice[c]] *
-				                net->in->demands[net->choice[c] * net->resources + r]);
-			work += least;
-		}
+		for (int32_t j = 0; j < net->n && !net->in->resources[r].budget; j++)
+			work += (double)least_work(net, j, r);
 		sum += (int64_t)(work * work / deadline);
 	}
 	return sum;
+}
+
+/* What there is of a resource before each of the moments at which its capacity changes, and
+ * then up to `until`; ends early where `enough` is reached and says when, else NEVER. */
+static int32_t time_of_supply(const struct net *net, int32_t r, int32_t until, double enough,
+        double *sum)
+{
+	const struct plan_resource *p = &net->in->resources[r];
+	int32_t at = 0, now = p->capacity;
+	*sum = 0;
+	for (int32_t s = 0; s <= p->step_count; s++) {
+		const struct plan_step *step = &net->in->steps[p->step + s];
+		int32_t to = s < p->step_count && step->from < until ? step->from : until;
+		double more = (double)now * (to - at);
+		if (*sum + more >= enough)
+			return at + (enough > *sum ? (int32_t)ceil((enough - *sum) / now) : 0);
+		*sum += more;
+		at = to;
+		now = s < p->step_count ? step->capacity : now;
+	}
+	return NEVER;
+}
+
+/* No schedule is over before every resource has been there for all the work it has to do. */
+static int64_t work_bound(const struct net *net)
+{
+	int64_t bound = net->critical;
+	for (int32_t r = 0; r < net->resources; r++) {
+		double work = 0, sum;
+		for (int32_t j = 0; j < net->n && !net->in->resources[r].budget; j++)
+			work += (double)least_work(net, j, r);
+		int32_t at = work > 0 ? time_of_supply(net, r, net->horizon, work, &sum) : 0;
+		if (at < NEVER && at > bound)
+			bound = at;
+	}
+	return bound;
+}
+
+/* ---- Investment: a fractional knapsack of one resource (Dantzig 1957) ---- */
+
+struct piece {
+	double worth, work; /* of one job by then, at most; what that takes */
+};
+
+static int by_yield(const void *a, const void *b)
+{
+	const struct piece *x = a, *y = b;
+	double left = x->worth * y->work, right = y->worth * x->work;
+	return left > right ? -1 : left < right;
+}
+
+static int64_t fill_knapsack(const struct net *net, int32_t r, struct piece *pieces)
+{
+	double room, got = 0;
+	time_of_supply(net, r, net->in->by, INFINITY, &room);
+	for (int32_t j = 0; j < net->n; j++) {
+		double most = (double)invested(net, j, net->head[j], net->shortest[j]);
+		double all = 1000.0 * net->in->jobs[j].investment;
+		pieces[j] = (struct piece){most,
+		        all > 0 ? most / all * (double)least_work(net, j, r) : 0};
+	}
+	qsort(pieces, (size_t)net->n, sizeof *pieces, by_yield);
+	for (int32_t j = 0; j < net->n && room >= 0; j++) {
+		double share = pieces[j].work > room ? room / pieces[j].work : 1;
+		got += pieces[j].worth * share;
+		room -= pieces[j].work;
+	}
+	return (int64_t)floor(got * (1 + 1e-12) + 1e-6);
+}
+
+static int64_t investment_bound(const struct net *net)
+{
+	struct room room = {0};
+	struct piece *pieces = TAKE(&room, struct piece, net->n + 1);
+	int64_t best = 0;
+	for (int32_t j = 0; j < net->n; j++)
+		best += invested(net, j, net->head[j], net->shortest[j]);
+	for (int32_t r = 0; r < net->resources; r++) {
+		if (net->in->resources[r].budget)
+			continue;
+		int64_t here = fill_knapsack(net, r, pieces);
+		best = here < best ? here : best;
+	}
+	room_close(&room);
+	return -best;
 }
 
 int64_t goal_bound(const struct net *net, int32_t deadline)
@@ -113,7 +217,7 @@ int64_t goal_bound(const struct net *net, int32_t deadline)
 	int32_t *finish;
 	switch (net->in->goal) {
 	case PLAN_MAKESPAN:
-		return net->critical;
+		return work_bound(net);
 	case PLAN_TARDINESS:
 		finish = TAKE(&room, int32_t, net->n);
 		for (int32_t j = 0; j < net->n; j++)
@@ -121,6 +225,8 @@ int64_t goal_bound(const struct net *net, int32_t deadline)
 		sum = tardiness(net, finish);
 		room_close(&room);
 		return sum;
+	case PLAN_INVESTED:
+		return investment_bound(net);
 	case PLAN_LEVELLING:
 		return least_squares(net, deadline);
 	case PLAN_VALUE:

@@ -8,6 +8,7 @@
 
 #define MOST_TIME (1 << 24)
 #define MOST_AMOUNT (1 << 30)
+#define MOST_INVESTMENT 500000000
 #define MOST_MOMENTS ((int64_t)1 << 23) /* words of one profile */
 
 struct room_block {
@@ -80,7 +81,8 @@ static bool job_sound(const struct plan_solve_input *in, const struct plan_job *
 	if (job->mode < 0 || job->mode_count < 1 || (size_t)job->mode >= in->mode_count ||
 	        (size_t)job->mode_count > in->mode_count - (size_t)job->mode)
 		return false;
-	if (job->release < 0 || job->release > MOST_TIME || job->due < 0 || job->weight < 0)
+	if (job->release < 0 || job->release > MOST_TIME || job->due < 0 || job->weight < 0 ||
+	        job->investment < 0 || job->investment > MOST_INVESTMENT)
 		return false;
 	for (int32_t m = job->mode; m < job->mode + job->mode_count; m++) {
 		if (in->durations[m] < 0 || in->durations[m] > MOST_TIME)
@@ -113,7 +115,7 @@ static bool resource_sound(const struct plan_solve_input *in, const struct plan_
 static struct plan_solution check(const struct plan_solve_input *in)
 {
 	if (in->job_count > 1 << 20 || in->mode_count > 1 << 22 || in->resource_count > 1024 ||
-	        in->order_count > 1 << 24 || in->goal > PLAN_VALUE || in->deadline < 0 ||
+	        in->order_count > 1 << 24 || in->goal > PLAN_VALUE || in->deadline < 0 || in->by < 0 ||
 	        !(in->rate >= 0 && in->rate < 1))
 		return fault(PLAN_SOLVE_INVALID, -1, -1, -1);
 	for (size_t i = 0; i < in->job_count; i++)

@@ -233,7 +233,8 @@ static void sample(struct search *s, struct member *m)
 		list_by_key(&s->b, s->key, s->list);
 		m->makespan = forward(s, m);
 	}
-	justify(s, m);
+	if (net->in->goal == PLAN_MAKESPAN)
+		justify(s, m);
 }
 
 /* ---- Children ---- */
@@ -308,6 +309,13 @@ static bool generate(struct search *s, const struct member *mother)
 	struct member *m = &s->child;
 	if (!repair_modes(s, m->mode))
 		return false;
+	if (s->net->in->goal != PLAN_MAKESPAN) { /* justifying might cost more than it saves */
+		list_by_key(&s->b, s->key, s->list);
+		if (seen_before(s, s->list, m->mode))
+			return false;
+		m->makespan = forward(s, m);
+		return m->makespan < NEVER;
+	}
 	if (s->net->steps || s->net->releases || chance_unit(&s->chance) < s->manner->forward) {
 		list_by_key(&s->b, s->key, s->list);
 		m->makespan = forward(s, m);
@@ -361,6 +369,23 @@ static void make_member(struct search *s, struct room *room, struct member *m)
 	m->mode = TAKE(room, int32_t, s->net->n);
 }
 
+/* What yields much while it runs, or leads to it, goes first: keys fall with the best yield
+ * of a job and all that follow. */
+static void find_yield(struct search *s, struct room *room)
+{
+	const struct net *net = s->net;
+	double *yield = TAKE(room, double, net->n), most = 0;
+	for (int32_t k = net->n; k-- > 0;) {
+		int32_t j = net->topology[k];
+		yield[j] = net->in->jobs[j].investment / fmax(net->shortest[j], 0.5);
+		for (int32_t a = net->succ_at[j]; a < net->succ_at[j + 1]; a++)
+			yield[j] = fmax(yield[j], yield[net->succ[a].job]);
+		most = fmax(most, yield[j]);
+	}
+	for (int32_t j = 0; j < net->n && most > 0; j++)
+		s->due[j] = (int32_t)(net->critical * (1 - yield[j] / most));
+}
+
 /* Latest finishes: from the end, or from due dates where tardiness counts. */
 static void find_due(struct search *s)
 {
@@ -404,6 +429,8 @@ struct search *search_open(struct room *room, struct race *race, const struct ne
 		make_member(s, room, &s->pool[i]);
 	make_member(s, room, &s->child);
 	find_due(s);
+	if (net->in->goal == PLAN_INVESTED)
+		find_yield(s, room);
 	return s;
 }
 
