@@ -83,7 +83,7 @@ equal(guatu(["verify", "--data", join(here, "nowhere")]).code, 3, "verify where 
 
 // ---- scarce resources: every answer goes through the separate checker
 const checker = join(here, "rcpsp_check");
-equal(spawnSync("gcc", ["-O1", "-Wall", "-Wextra", "-Werror", "-o", checker, "tests/rcpsp_check.c"]).status, 0, "the checker builds");
+equal(spawnSync("gcc", ["-O1", "-Wall", "-Wextra", "-Werror", "-o", checker, "tests/rcpsp_check.c", "-lm"]).status, 0, "the checker builds");
 const rcp = join(here, "small.rcp");
 writeFileSync(rcp, "5 1\n 4\n 0 0 3 2 3 4\n 3 3 1 5\n 2 2 1 5\n 4 2 1 5\n 0 0 0\n");
 function solve(files, ...flags) {
@@ -99,6 +99,28 @@ equal(solve([rcp, rcp], "--schedules", "200").projects.map((p) => p.first_job), 
 equal(solve([rcp], "--schedules", "100", "--seed", "3").starts, solve([rcp], "--schedules", "100", "--seed", "3").starts, "the same seed, the same answer");
 equal(guatu(["plan", "solve", rcp, "--schedules", "10", "--seconds", "1"]).code, 2, "two limits");
 equal(guatu(["plan", "solve", join(here, "none.sm")]).code, 3, "no such file");
+// all objectives on guatu's own .json, with capacities by month, dates, modes, lags, a budget
+const town = join(here, "town.json"), scarce = (more) => (writeFileSync(town, JSON.stringify({ start: "2026-03-01", period: "month", rate: 0.01,
+	resources: [{ id: "吊装", capacity: 1, steps: [{ from: "2026-06-15", capacity: 2 }] }, { id: "用能", capacity: [4, 4, 6, 6, 9] }, { id: "资金", budget: true, capacity: 110 }],
+	jobs: [{ id: "地块", duration: 1, investment: 20, cash: -20 },
+		{ id: "一厂", after: ["地块"], modes: [{ duration: 4, needs: { 吊装: 1, 用能: 3, 资金: 30 } }, { duration: 2, needs: { 吊装: 1, 用能: 5, 资金: 45 } }], investment: 4000, due: "2026-07-31", weight: 3, cash: -40 },
+		{ id: "二厂", after: [{ id: "地块", lag: 1 }], duration: 3, needs: { 吊装: 1, 用能: 2, 资金: 20 }, investment: 900, due: 9, cash: 75 },
+		{ id: "道路", duration: 3, needs: { 用能: 3 }, release: "2026-04-20", investment: 1500, cash: 30 },
+		{ id: "投产", duration: 0, after: ["一厂", "二厂", "道路"], due: "2026-09-30" }], ...more })), town);
+for (const [objective, ...flags] of [["makespan"], ["tardiness"], ["level", "--deadline", "12"], ["level"], ["npv", "--deadline", "14"], ["npv", "--rate", "0.2"], ["invest:2026-06-30"], ["invest:5"]]) {
+	const got = solve([scarce()], "--schedules", "600", "--objective", objective, ...flags);
+	equal([got.objective, got.jobs?.length], [objective.split(":")[0], 5], `objective ${objective}`);
+}
+const june = solve([scarce()], "--schedules", "600", "--objective", "invest:2026-06-30");
+equal([june.by, june.value, june.jobs[1].first_day, june.jobs[1].last_day], [4, 4020, june.jobs[1].first_day === "2026-05-01" ? "2026-05-01" : "2026-04-01", june.jobs[1].first_day === "2026-05-01" ? "2026-06-30" : "2026-07-31"], "what is invested by June, a month's dates");
+check(june.upper_bound >= june.value, `at most ${june.upper_bound}`);
+check(solve([scarce()], "--schedules", "300").lower_bound > 0 && solve([town, town], "--schedules", "300").projects.length === 2, "two towns share pools");
+for (const [more, why] of [[{ resources: [] }, /jobs\[1\]\.modes\[0\]\.needs\.吊装 is not among the resources/], [{ jobs: [{ id: "a", duration: 1, after: ["b"] }] }, /jobs\[0\]\.after\[0\] is not the id of another job/], [{ start: "2026" }, /start must be a date/],
+	[{ wind: 1 }, /wind is not known/], [{ resources: [{ id: "x", capacity: 1, steps: [{ from: 3, capacity: 1 }, { from: 2, capacity: 1 }] }] }, /resources\[0\]\.steps\[1\] wants a capacity, and a from later/], [{ jobs: [{ id: "a", duration: 1, due: "2025-01-01" }] }, /jobs\[0\]\.due must be a time, or a date from the start on/]]) {
+	const got = guatu(["plan", "solve", scarce(more), "--schedules", "10"]);
+	check(got.code === 1 && why.test(got.err), `a wrong field is named: ${got.err}`);
+}
+equal([guatu(["plan", "solve", rcp, "--objective", "npv"]).code, guatu(["plan", "solve", rcp, "--objective", "invest"]).code, guatu(["plan", "solve", rcp, "--objective", "invest:2026-06-30"]).code], [1, 2, 2], "an objective nothing bears on; no moment; a date without a start");
 writeFileSync(join(here, "broken.rcp"), "3 1\n 4\n 0 0 1 9\n");
 const broken_rcp = guatu(["plan", "solve", join(here, "broken.rcp")]);
 check(broken_rcp.code === 1 && /broken\.rcp, line 3: .*“9”/.test(broken_rcp.err), `a fault names its line: ${broken_rcp.err}`);

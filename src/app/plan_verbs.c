@@ -24,8 +24,10 @@ static const struct plan_verb verbs[] = {
 		"10 % above high times what remains; --risks adds events, common causes, "
 		"weather and permits' clocks, and says what the finish gains without each (docs/risks.md)"},
 	{"solve", plan_solve_verb,
-		"FILE… [--seconds S | --schedules N] [--threads T] [--seed K] [--goal makespan|tardiness|levelling] [--deadline T] [--json]",
-		"schedule under scarce resources: PSPLIB .sm .mm, Patterson .rcp; pools of one name are shared"},
+		"FILE… [--seconds S | --schedules N] [--threads T] [--seed K] "
+		"[--objective makespan|tardiness|level|npv|invest:BY] [--deadline T] [--rate R] [--json]",
+		"schedule under scarce resources: guatu .json (docs/solve.md), PSPLIB .sm .mm, Patterson .rcp; "
+		"pools of one name are shared"},
 	{"convert", plan_convert_verb, "IN OUT",
 		"writes a schedule file as MS Project XML (.xml), Primavera .xer or guatu .json"},
 	{"check", plan_check_verb, "FILE [--json]",
