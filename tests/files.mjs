@@ -10,6 +10,8 @@ const convert = (from, to) => guatu(["plan", "convert", from, to]);
 const json = (path) => JSON.parse(readFileSync(path, "utf8"));
 const dates = (path) => JSON.parse(guatu(["plan", "schedule", path, "--json"]).out).activities;
 
+const said = (path, ...flags) => JSON.parse(guatu(["plan", "schedule", path, "--json", ...flags]).out);
+
 /* Kept fields have no order of their own. */
 function sorted(value) {
 	if (Array.isArray(value)) return value.map(sorted);
@@ -98,6 +100,20 @@ roundTrip(join(here, "two.xer"), ".xer");
 equal(JSON.parse(guatu(["plan", "schedule", table, "--json"]).out).diagnostics, [], "no open ends");
 equal(JSON.parse(guatu(["plan", "schedule", join(here, "two.xer"), "--json"]).out).diagnostics.map((d) => [d.severity, d.code, d.activity]), [["note", "projects", null], ["warning", "open-end", "a"], ["warning", "open-end", "b"]], "open ends but the last");
 
+// ---- a recurring activity: a summary of its occurrences, each on its day, kept and open on purpose
+const meeting = (uid, level, name, from, more = "") => `<Task><UID>${uid}</UID><Name>${name}</Name><OutlineLevel>${level}</OutlineLevel><Duration>PT8H0M0S</Duration><Recurring>${uid < 9 ? 1 : 0}</Recurring>${from ? `<ConstraintType>4</ConstraintType><ConstraintDate>2026-03-${from}T08:00:00</ConstraintDate>` : "<Summary>1</Summary>"}${more}</Task>`;
+const recurs = join(here, "recurs.xml");
+writeFileSync(recurs, `<Project><StartDate>2026-03-02T08:00:00</StartDate><Tasks>${meeting(1, 1, "周例会")}${meeting(2, 2, "周例会 1", "05")}${meeting(3, 2, "周例会 2", "12")}${meeting(4, 2, "周例会 3", "19")}${meeting(9, 1, "基坑", "02").replace("PT8H", "PT160H")}</Tasks></Project>`);
+const occurs = said(recurs);
+equal(occurs.activities.map((a) => [a.name, a.kind, a.start.slice(5), a.finish.slice(5), a.recurring]), [["周例会", "summary", "03-05T08:00", "03-19T17:00", true], ["周例会 1", "task", "03-05T08:00", "03-05T17:00", true], ["周例会 2", "task", "03-12T08:00", "03-12T17:00", true], ["周例会 3", "task", "03-19T08:00", "03-19T17:00", true], ["基坑", "task", "03-02T08:00", "03-27T17:00", undefined]], "a recurring activity and its occurrences");
+equal(occurs.diagnostics.map((d) => [d.severity, d.code, d.activity, d.message]), [["note", "recurring", "1", "recurring, occurrences: 3; the file says no rule by which more would follow"]], "its rule is missed, its occurrences are no open ends");
+convert(recurs, join(here, "whole.xml"));
+roundTrip(join(here, "whole.xml"), ".xml");
+convert(recurs, join(here, "recurs.json"));
+convert(join(here, "recurs.json"), join(here, "again.xml"));
+equal(readFileSync(join(here, "again.xml"), "utf8").match(/<Recurring>[01]/g).map((r) => r.at(-1)).join(""), "11110", "and is one again in .xml");
+check(/, 1: .*recurring activities; its occurrences stay/.test(convert(recurs, join(here, "recurs.xer")).err), "what .xer has no place for is named");
+
 // ---- several projects in one PMXML: together with the links between them, or one of them
 const p6 = (n, date, inside) => `<Project><ObjectId>${n}</ObjectId><Id>P-${n}</Id><Name>标段${n}</Name><PlannedStartDate>${date}:00</PlannedStartDate><DataDate>${date}:00</DataDate>${inside}</Project>`;
 const p6activity = (n, id, hours) => `<Activity><ObjectId>${n}</ObjectId><Id>${id}</Id><Name>${id}</Name><Type>Task Dependent</Type><PlannedDuration>${hours}</PlannedDuration><RemainingDuration>${hours}</RemainingDuration></Activity>`;
@@ -124,7 +140,7 @@ convert(joint, join(here, "joint.xer"));
 equal(shown(guatu(["plan", "schedule", join(here, "joint.xer"), "--json"])).map((r) => r[3]), shown(jointly).map((r) => r[3]), "the same dates of its .xer");
 
 // ---- critical and progress as the file says them: the same plan as .json, .xer and PMXML
-const hm = (t) => `${t}:00`, said = (path, ...flags) => JSON.parse(guatu(["plan", "schedule", path, "--json", ...flags]).out);
+const hm = (t) => `${t}:00`;
 const criticals = (got) => got.activities.filter((a) => a.critical).map((a) => a.id).join("");
 /* A and B end the plan, D leads into B with a day of float; C is owed before it can be done */
 plan({ critical_longest_path: true, critical_minutes: 480 }, [["A", 3], ["B", 2], ["C", 2, { due: "2026-03-02T17:00" }], ["D", 2]], [["A", "B"], ["D", "B"]]);

@@ -87,6 +87,8 @@ static void put_activity(struct scheduling *x, struct json_writer *w, int32_t i)
 	json_field(w, "uid", json_put_int, t->uid);
 	json_field(w, "name", json_put_str, t->name.at ? t->name : S(""));
 	json_field(w, "kind", json_put_str, str_of(kind_names[t->a.kind]));
+	if (t->recurring)
+		json_field(w, "recurring", json_put_bool, true);
 	if (x->file.others.len)
 		json_field(w, "project", json_put_str, plan_file_project_name(&x->file, t->member));
 	put_time(x, w, "start", d.start);
@@ -224,11 +226,13 @@ static void compare(struct scheduling *x)
 	}
 }
 
-/* Whether nothing follows an activity that is still to be done, nor what it lies under. */
+/* Whether nothing follows an activity that is still to be done, nor what it lies under; the
+ * occurrences of a recurring one are meant to stand alone. */
 static bool is_open(const struct plan_file *f, const bool *followed, size_t i)
 {
 	const struct plan_file_task *t = &f->tasks.at[i];
-	bool open = !t->inactive && t->a.kind < PLAN_SUMMARY && !t->a.actual_finish;
+	bool open = !t->inactive && !t->recurring && t->a.kind < PLAN_SUMMARY &&
+		!t->a.actual_finish;
 	for (int up = (int)i; up >= 0 && open; up = f->tasks.at[up].parent)
 		open = !followed[up];
 	return open;

@@ -25,7 +25,7 @@ static const char *const task_known[] = {"UID", "Name", "Active", "Manual", "IsN
 	"LateStart", "LateFinish", "FreeSlack", "TotalSlack", "PercentComplete", "Cost",
 	"ActualStart", "ActualFinish", "ActualCost", "ConstraintType", "CalendarUID",
 	"ConstraintDate", "Deadline", "LevelingDelay", "Notes", "PredecessorLink", "Baseline",
-	NULL};
+	"Recurring", NULL};
 static const char *const baseline_known[] = {"Number", "Start", "Finish", "Duration", "Work",
 	"Cost", NULL};
 static const char *const resource_known[] = {"UID", "Name", "Type", "IsNull", "MaxUnits",
@@ -335,6 +335,7 @@ static void read_task(struct reading *x, const xmlNode *n, int *stack)
 	t.project = t.uid == 0 && t.level == 0;
 	t.manual = plan_xml_int(n, "Manual", 0) == 1;
 	t.inactive = plan_xml_int(n, "Active", 1) == 0;
+	t.recurring = plan_xml_int(n, "Recurring", 0) == 1;
 	t.priority = (int32_t)plan_xml_int(n, "Priority", 500);
 	t.elapsed = elapsed_format(plan_xml_int(n, "DurationFormat", 7));
 	t.calendar = place_of(x->a, &x->calendars, plan_xml_int(n, "CalendarUID", -1));
@@ -387,6 +388,23 @@ static void settle_summaries(struct plan_file *f)
 		if (!under)
 			t->a.kind = t->a.duration ? PLAN_TASK : PLAN_MILESTONE;
 		t->elapsed |= !under && t->project; /* an empty project stands at its start */
+	}
+}
+
+/* The format has its occurrences, each held by a constraint, but not by which rule they recur. */
+static void note_recurring(struct reading *x)
+{
+	struct plan_file *f = x->f;
+	for (size_t i = 0; i < f->tasks.len; i++) {
+		int occurrences = 0;
+		if (!f->tasks.at[i].recurring || f->tasks.at[i].a.kind != PLAN_SUMMARY)
+			continue;
+		for (size_t k = i + 1; k < f->tasks.len && f->tasks.at[k].level > f->tasks.at[i].level;
+			k++)
+			occurrences += f->tasks.at[k].parent == (int)i;
+		plan_file_note(x->a, f, PLAN_NOTE, "recurring", f->tasks.at[i].id,
+			"recurring, occurrences: %d; the file says no rule by which more would follow",
+			occurrences);
 	}
 }
 
@@ -549,6 +567,7 @@ enum status mspdi_read(struct arena *a, struct str bytes, struct plan_file *f,
 	while ((n = plan_xml_next(list, n, "Task")) && f->tasks.len < PLAN_FILE_TASKS_MAX)
 		read_task(&x, n, stack);
 	settle_summaries(f);
+	note_recurring(&x);
 	read_links(&x, root);
 	read_resources(&x, root);
 	xmlFreeDoc(doc);

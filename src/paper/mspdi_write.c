@@ -376,6 +376,8 @@ static void add_what(struct writing *x, const struct plan_file_task *t, size_t p
 		add_time(x, "ManualFinish", t->placed_finish);
 	}
 	add_int(x, "IsNull", 0);
+	if (!kept(x, &t->raw, "Recurring").len)
+		add_int(x, "Recurring", t->recurring);
 	add_some(x, "WBS", t->wbs.len || x->same ? t->wbs : t->id);
 	add_int(x, "OutlineLevel", t->level);
 	add_int(x, "Priority", t->priority);

@@ -68,6 +68,7 @@ const struct plan_field plan_fields_task[] = {
 	{"manual_finish", FIELD_TIME, AT(plan_file_task, placed_finish)},
 	{"inactive", FIELD_BOOL, AT(plan_file_task, inactive)},
 	{"project_summary", FIELD_BOOL, AT(plan_file_task, project)},
+	{"recurring", FIELD_BOOL, AT(plan_file_task, recurring)},
 	{"resource_calendars", FIELD_BOOL, AT(plan_file_task, by_resource)},
 	{"resource_dependent", FIELD_BOOL, AT(plan_file_task, follows)},
 	{"constraint", FIELD_NAME, AT(plan_file_task, a.constraint), 0, constraints},

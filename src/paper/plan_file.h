@@ -98,6 +98,7 @@ struct plan_file_task {
 	int calendar;	     /* −1: the project's */
 	bool manual, inactive, elapsed;
 	bool project;	  /* the file's own summary */
+	bool recurring;	  /* a summary whose activities are its occurrences, or one of them */
 	bool by_resource; /* without a calendar of its own it follows its resource's */
 	bool follows;	  /* even with one (Primavera's resource dependent) */
 	/* kind, constraints, duration, done, due, actual dates, resume; its calendar and

@@ -490,6 +490,13 @@ static int64_t branch_number(const struct plan_file *f, size_t i)
 	return number(f->branches.at[i].id);
 }
 
+static void note_recurring(struct writing *x, const struct plan_file *given)
+{
+	for (size_t i = 0; i < given->tasks.len; i++)
+		if (given->tasks.at[i].recurring && given->tasks.at[i].a.kind == PLAN_SUMMARY)
+			lost(x, &given->tasks.at[i], "recurring activities; its occurrences stay");
+}
+
 struct str xer_write(struct arena *a, struct plan_file *given)
 {
 	struct plan_file *f = plan_file_branched(a, given);
@@ -497,6 +504,7 @@ struct str xer_write(struct arena *a, struct plan_file *given)
 	bool put[LEN(tables)] = {0};
 	*x = (struct writing){.a = a, .f = f, .out = out_on(a, 1u << 30), .project = f->id.len ? f->id : S("1")};
 	x->same = plan_file_same_origin(a, f, "xer");
+	note_recurring(x, given);
 	x->task_id = ids(x, f->tasks.len, task_number);
 	x->calendar_id = ids(x, f->calendars.len, calendar_number);
 	x->resource_id = ids(x, f->resources.len, resource_number);
