@@ -349,6 +349,25 @@ check(say(["man"]).out.startsWith(".TH GUATU 1") && /restore/.test(say(["complet
 equal(spawnSync("bash", ["-n"], { input: say(["completion", "bash"]).out }).status, 0, "bash takes the completion");
 }
 
+// ---- minutes: what was decided on one project's several points is one paragraph, in the agenda's order
+if (have("unzip")) {
+	const district = await serve(["--data", data]), office = await new Session(district.url).enter("office");
+	const put = async (path, json) => JSON.parse((await office.ask("POST", "/api/v1" + path, { json })).text);
+	const project = await put("/projects", { name: "纪要归并试点", stage: "prepare", lead: 7 });
+	const points = [];
+	for (const [title, on] of [["甲", project.id], ["会风会纪", undefined], ["乙", project.id]])
+		points.push((await put("/meetings/5/agenda-points", { title, minutes: 1, project: on })).id);
+	for (const k of [2, 1, 0]) await put(`/agenda-points/${points[k]}/decisions`, { title: `议定${k}`, unit: 7 });
+	writeFileSync(join(here, "grouped.docx"), (await office.ask("GET", "/meetings/5/minutes.docx")).bytes);
+	const words = spawnSync("unzip", ["-p", join(here, "grouped.docx"), "word/document.xml"], { encoding: "utf8" }).stdout.replace(/<[^>]+>/g, "");
+	check(/（.{1,3}）纪要归并试点。议定0；议定2。（.{1,3}）会风会纪。议定1。/.test(words), `the minutes group by project: ${words.match(/.{40}纪要归并试点.{0,80}/)}`);
+	writeFileSync(join(here, "grouped.docx"), (await office.ask("GET", "/meetings/5/bulletin.docx")).bytes);
+	const told = spawnSync("unzip", ["-p", join(here, "grouped.docx"), "word/document.xml"], { encoding: "utf8" }).stdout.replace(/<[^>]+>/g, "");
+	const heads = [...told.matchAll(/（[一二三四五六七八九十百]{1,3}）([^。]{2,80})。/g)].map((m) => m[1]);
+	equal(heads.length, new Set(heads).size, "the bulletin names each project once");
+	await district.stop();
+} else skip("unzip is not here");
+
 // ---- the overdue chain's papers, opened by a real reader
 if (have("soffice") && have("pdftotext")) {
 	const district = await serve(["--data", data]);

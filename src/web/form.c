@@ -403,6 +403,25 @@ static void print_aria(struct page *w, const struct field *f)
 		out_lit(w->out, " aria-required=\"true\"");
 }
 
+/* A page of many forms asks the database once for each list to choose from. */
+static struct options options_of(struct page *w, const struct field *f)
+{
+	struct options found = {0};
+	size_t i = 0;
+	while (f->type == F_REF && i < LEN(w->offered) && w->offered[i].of && w->offered[i].of != f->ref)
+		i++;
+	bool keeps = f->type == F_REF && i < LEN(w->offered);
+	if (keeps && w->offered[i].of)
+		return w->offered[i].options;
+	if (field_options(w->call, f, &found) != OK)
+		found.len = 0;
+	if (keeps) {
+		w->offered[i].of = f->ref;
+		w->offered[i].options = found;
+	}
+	return found;
+}
+
 static void print_select(struct page *w, const struct field *f, struct str chosen)
 {
 	out_fmt(w->out, "<select id=\"f-%s\" name=\"%s\"", id_of(w, f), f->name);
@@ -411,9 +430,7 @@ static void print_select(struct page *w, const struct field *f, struct str chose
 	out_lit(w->out, "<option value=\"\">");
 	page_text(w, T_choose);
 	out_lit(w->out, "</option>");
-	struct options options;
-	if (field_options(w->call, f, &options) != OK)
-		options.len = 0;
+	struct options options = options_of(w, f);
 	for (size_t i = 0; i < options.len; i++) {
 		out_lit(w->out, "<option value=\"");
 		html_escape(w->out, options.at[i].value);
@@ -468,10 +485,8 @@ void form_error(struct page *w, const char *name)
 	}
 }
 
-void form_field(struct page *w, const struct entity *entity, int number,
-	const void *record)
+static void print_field(struct page *w, const struct field *f, const void *record)
 {
-	const struct field *f = &entity->fields[number];
 	struct call *call = w->call;
 	const struct fault *fault = fault_on(call, f);
 	struct str words = stands(w, f, record);
@@ -512,6 +527,19 @@ void form_field(struct page *w, const struct entity *entity, int number,
 	}
 	print_control(w, f, words);
 	out_lit(w->out, "</div>");
+}
+
+void form_field(struct page *w, const struct entity *entity, int number,
+	const void *record)
+{
+	print_field(w, &entity->fields[number], record);
+}
+
+void form_required(struct page *w, const struct entity *entity, int number, const void *record)
+{
+	struct field f = entity->fields[number];
+	f.flags |= F_REQUIRED;
+	print_field(w, &f, record);
 }
 
 void form_fields(struct page *w, const struct entity *entity, const void *record)

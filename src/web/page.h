@@ -10,6 +10,10 @@ struct page {
 	const struct page_head *head;
 	int forms; /* opened so far, so that ids stay unique */
 	bool told; /* what is wrong has been said */
+	struct { /* what references offer, read once a page */
+		const struct entity *of;
+		struct options options;
+	} offered[6];
 };
 
 /* A crumb or a menu entry. */
@@ -67,6 +71,8 @@ void page_icon(struct page *, const char *name);
 /* One field of a form: label, hint, error, control. With faults in the call the typed
  * words stand again. */
 void form_field(struct page *, const struct entity *, int field, const void *record);
+/* The same where this form needs a field that its model leaves open. */
+void form_required(struct page *, const struct entity *, int field, const void *record);
 /* The error at a control that is no model's field; nothing where it has none. */
 void form_error(struct page *, const char *name);
 /* All editable fields of an entity, in the model's order. */

@@ -233,24 +233,6 @@ enum status meetings_into_series(struct call *call)
 	return OK;
 }
 
-enum status point_move(struct call *call, struct agenda_point *a, int by)
-{
-	struct meeting_points_list points;
-	TRY(meeting_points(call, a->meeting, &points));
-	size_t at = 0;
-	while (at < points.len && points.at[at].agenda_point.id != a->id)
-		at++;
-	if (at == points.len || (by < 0 && at == 0) || (by > 0 && at + 1 == points.len))
-		return OK;
-	struct agenda_point *other = &points.at[by < 0 ? at - 1 : at + 1].agenda_point;
-	int64_t mine = a->rank, theirs = other->rank;
-	a->rank = theirs != mine ? theirs : mine + by;
-	other->rank = mine;
-	TRY(row_change(call, &agenda_point_entity, other));
-	TRY(row_change(call, &agenda_point_entity, a));
-	return event_put(call, S("meeting"), a->title);
-}
-
 enum status meeting_decide(struct call *call, int64_t point, struct item *i)
 {
 	struct agenda_point a;
@@ -260,8 +242,7 @@ enum status meeting_decide(struct call *call, int64_t point, struct item *i)
 	if (m.state == MEETING_STATE_CLOSED)
 		return fail(call, "title", T_meeting_closed_already);
 	if (!i->unit)
-		return fail_with(call, "unit", T_field_required,
-			label_of(call, &item_fields[ITEM_UNIT]), NOTHING);
+		return fail(call, "unit", T_meeting_needs_unit);
 	i->project = a.project;
 	i->meeting = m.id;
 	i->kind = ITEM_KIND_DECISION;

@@ -35,7 +35,12 @@ enum status series_usual(struct call *, int64_t unit, int shown, struct meeting_
  * (decisions not done, new reds, overdue items, projects that did not report, milestones
  * due, requests), each point with its reason. */
 enum status meeting_plan(struct call *, int64_t series, day held_on, int64_t *meeting);
-/* Moves a point one place up (by < 0) or down among its agenda. */
+/* The points of one project stand together: those that begin at `from` end before this. */
+size_t points_end(const struct meeting_points_list *, size_t from);
+/* The minutes of points [from, end) together. */
+int64_t points_minutes(const struct meeting_points_list *, size_t from, size_t end);
+/* Moves a point one place up (by < 0) or down among its project's; at their edge the project moves with
+ * all its points. */
 enum status point_move(struct call *, struct agenda_point *, int by);
 /* Puts a point before the room: `point` where named (else 0), else `by` points on from the
  * one shown, held at either end. NOT_FOUND where the agenda has no such point. */

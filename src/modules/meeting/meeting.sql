@@ -59,15 +59,17 @@ select @document(d) from document d join agenda_point a on a.id = d.record
 where d.room = 'agenda_point' and a.meeting = :meeting and (d.project is null or @scope(d.project)) order by d.id;
 
 -- meeting_points(meeting ref) many
--- The agenda in order, with what the screen needs of each project.
+-- The agenda in order, with what the screen needs of each project. A project's points stand together,
+-- where its first one stands.
 -- unscoped: government and observers see the whole agenda.
 select @agenda_point(a), coalesce(p.name, '') as project_name:text, p.light as light:project.light,
   p.light_since as light_since:day, p.year_plan as year_plan:money, p.year_done as year_done:money,
   p.total as total:money, p.percent as percent:share, p.problem as problem:text, p.ask as ask:text,
-  coalesce(e.name, '') as leader_name:text, coalesce(l.name, '') as lead_name:text
+  coalesce(e.name, '') as leader_name:text, coalesce(l.name, '') as lead_name:text, p.lead as lead:ref
 from agenda_point a left join project p on p.id = a.project left join person e on e.id = p.leader
   left join unit l on l.id = p.lead
-where a.meeting = :meeting and a.dropped = 0 order by a.rank is null, a.rank, a.id;
+where a.meeting = :meeting and a.dropped = 0 order by min(coalesce(a.rank, 1000000)) over (partition by coalesce(a.project, -a.id)),
+  min(a.id) over (partition by coalesce(a.project, -a.id)), a.rank is null, a.rank, a.id;
 
 -- point_one(id ref) one
 select @agenda_point(a) from agenda_point a where a.id = :id;

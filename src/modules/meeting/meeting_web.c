@@ -46,10 +46,7 @@ static enum status show_one(struct call *call)
 	TRY(item_of_meeting(call, id, &decisions));
 	TRY(attendance_of(call, id, &came));
 	TRY(point_papers(call, id, &papers));
-	int64_t minutes = 0;
-	for (size_t i = 0; i < points.len; i++)
-		minutes += points.at[i].agenda_point.minutes == INT_NONE ? 0 :
-			points.at[i].agenda_point.minutes;
+	int64_t minutes = points_minutes(&points, 0, points.len);
 	struct page_head head = {.title = m.meeting.title, .place = "meetings", .entity = &meeting_entity,
 		.id = m.meeting.id,
 		.sentence = text_with(call, T_meeting_sentence,
@@ -308,6 +305,25 @@ static enum status decide(struct call *call)
 						    path_of(call, a.meeting), true);
 }
 
+/* The form by itself: from a phone, and again where something was left out. */
+static enum status decide_ask(struct call *call)
+{
+	struct agenda_point a;
+	struct project p = {0};
+	enum status status = led_point(call, &a);
+	if (status != OK)
+		return status == FORBIDDEN ? NOT_FOUND : status; /* there is no form for who only looks on */
+	if (a.project)
+		TRY(row_read(call, &project_entity, a.project, &p));
+	struct page_head head = {.title = text_of(call, T_meeting_decide), .place = "meetings",
+		.sentence = a.title,
+		.crumbs = {{S("/meetings"), text_of(call, T_menu_meetings)},
+			{path_of(call, a.meeting), text_of(call, T_meeting_agenda)}}, .crumb_count = 2};
+	struct page *w = page_open(call, &head);
+	decide_page(w, &a, p.lead);
+	return page_close(w);
+}
+
 static enum status points(struct call *call)
 {
 	struct meeting_one_row m;
@@ -420,7 +436,8 @@ static const struct route routes[] = {
 		&agenda_point_entity, &agenda_point_entity},
 	{POST, "/agenda-points/:point/move", T_meeting_move_point, move_point, WORKERS},
 	{POST, "/agenda-points/:point/drop", T_meeting_drop_point, drop_point, WORKERS},
-	{POST, "/agenda-points/:point/decisions", T_meeting_decide, decide, WORKERS, NULL,
+	{GET, "/agenda-points/:point/decisions/new", T_meeting_decide, decide_ask, WORKERS},
+	{POST, "/agenda-points/:point/decisions", T_meeting_decide, decide, WORKERS, decide_ask,
 		&item_entity, &item_entity},
 	{GET, "/meetings/:meeting/attendance", T_meeting_attendance, attendances, MEETERS,
 		.lists = &attendance_of_statement},

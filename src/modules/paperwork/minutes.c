@@ -4,46 +4,75 @@
 #include "modules/meeting/meeting.h"
 #include "paper/docx.h"
 
+static struct str numbered(struct call *call, size_t n)
+{
+	return n < 100 ? docx_numeral(call->arena, n) : text_int(call, (int64_t)n);
+}
+
+static void put_lead(struct call *call, struct docx *d, size_t n, struct str of, struct str said)
+{
+	docx_lead(d, 2, text_with(call, T_minutes_lead, (const struct str[4]){numbered(call, n), of}),
+		text_with(call, T_minutes_said, (const struct str[4]){
+			str_replace(call->arena, said, S("\n"), text_of(call, T_minutes_break))}));
+}
+
+/* A line more, under what was said of the project before. */
+static void say(struct out *said, struct str words)
+{
+	if (out_got(said).len)
+		out_c(said, '\n');
+	out_str(said, words);
+}
+
+/* What was agreed, a paragraph a project, in the agenda's order. */
 static void put_points(struct call *call, struct docx *d,
 	const struct meeting_points_list *points)
 {
-	size_t n = 0;
-	for (size_t i = 0; i < points->len; i++) {
+	size_t n = 0, end;
+	for (size_t i = 0; i < points->len; i = end) {
+		struct out said = out_on(call->arena, 1 << 16);
 		const struct meeting_points_row *p = &points->at[i];
-		struct str said = p->agenda_point.conclusion.len ? p->agenda_point.conclusion :
-								 p->agenda_point.detail;
-		if (!p->agenda_point.conclusion.len || !p->agenda_point.project)
-			continue;
-		struct str numbered = ++n < 100 ? docx_numeral(call->arena, n) :
-						 text_int(call, (int64_t)n);
-		docx_lead(d, 2, text_with(call, T_minutes_lead,
-			(const struct str[4]){numbered, p->project_name}),
-			text_with(call, T_minutes_said, (const struct str[4]){
-				str_replace(call->arena, said, S("\n"), text_of(call, T_minutes_break))}));
+		end = points_end(points, i);
+		for (size_t k = i; k < end; k++)
+			if (points->at[k].agenda_point.conclusion.len)
+				say(&said, points->at[k].agenda_point.conclusion);
+		if (out_got(&said).len)
+			put_lead(call, d, ++n, p->agenda_point.project ? p->project_name :
+				p->agenda_point.title, out_got(&said));
 	}
 	if (!n)
 		docx_paragraph(d, text_of(call, T_minutes_nothing));
 }
 
+static bool is_late(const struct agenda_point *p)
+{
+	return p->reason == AGENDA_POINT_REASON_RED || p->reason == AGENDA_POINT_REASON_OVERDUE ||
+		p->reason == AGENDA_POINT_REASON_DECISION || p->reason == AGENDA_POINT_REASON_UNREPORTED;
+}
+
+static struct str late_words(struct call *call, const struct meeting_points_row *p)
+{
+	const struct agenda_point *a = &p->agenda_point;
+	struct str reason = choice_label(call, &agenda_point_fields[AGENDA_POINT_REASON], a->reason);
+	if (a->project && !str_eq(a->title, p->project_name))
+		reason = text_with(call, T_bulletin_point, (const struct str[4]){reason, a->title});
+	return text_with(call, T_bulletin_late, (const struct str[4]){reason, a->detail});
+}
+
 /* What had to be spoken of because it was late or not done. */
 static void put_late(struct call *call, struct docx *d, const struct meeting_points_list *points)
 {
-	size_t n = 0;
-	for (size_t i = 0; i < points->len; i++) {
-		const struct agenda_point *p = &points->at[i].agenda_point;
-		if (p->reason != AGENDA_POINT_REASON_RED && p->reason != AGENDA_POINT_REASON_OVERDUE &&
-			p->reason != AGENDA_POINT_REASON_DECISION && p->reason != AGENDA_POINT_REASON_UNREPORTED)
-			continue;
-		struct str numbered = ++n < 100 ? docx_numeral(call->arena, n) :
-						 text_int(call, (int64_t)n);
-		struct str project = points->at[i].project_name;
-		struct str what = !project.len || str_eq(project, p->title) ? p->title :
-			text_with(call, T_minutes_what, (const struct str[4]){project, p->title});
-		docx_lead(d, 2, text_with(call, T_minutes_lead, (const struct str[4]){numbered, what}),
-			text_with(call, T_minutes_said, (const struct str[4]){
-				text_with(call, T_bulletin_late, (const struct str[4]){
-					choice_label(call, &agenda_point_fields[AGENDA_POINT_REASON], p->reason),
-					p->detail})}));
+	size_t n = 0, end;
+	for (size_t i = 0; i < points->len; i = end) {
+		struct out said = out_on(call->arena, 1 << 16);
+		const struct meeting_points_row *p = &points->at[i];
+		end = points_end(points, i);
+		for (size_t k = i; k < end; k++)
+			if (is_late(&points->at[k].agenda_point))
+				say(&said, late_words(call, &points->at[k]));
+		if (out_got(&said).len)
+			put_lead(call, d, ++n, p->agenda_point.project ? p->project_name :
+				p->agenda_point.title, out_got(&said));
 	}
 	if (!n)
 		docx_paragraph(d, text_of(call, T_minutes_none));
