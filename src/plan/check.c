@@ -456,6 +456,10 @@ static bool check_tight(struct check *c, size_t i)
 	if (b.finish == INT32_MAX || (c->in->capped && b.finish > c->end))
 		b.finish = c->end;
 	struct bounds l = latest(c, i, b);
+	/* the same instant of work has a later name inside a stop, and there it was held early */
+	if (d->early_finish <= b.finish &&
+	        !between(strip_of(c, a), l.finish, d->early_finish) && d->early_finish > l.finish)
+		l.finish = d->early_finish;
 	if (l.finish != d->late_finish ||
 	        (begun(a) ? d->late_start != a->actual_start : l.start != d->late_start))
 		return fault(c, PLAN_FAULT_TIGHT, i);

@@ -160,7 +160,12 @@ static struct place late_work(const struct plan *p, int32_t r, struct place boun
 	}
 	if (bound.finish == FAR_FUTURE || (p->given.capped && bound.finish > p->end))
 		bound.finish = p->end;
-	return place_late(calendar_of(p, r), n->mode, n->todo, bound);
+	at = place_late(calendar_of(p, r), n->mode, n->todo, bound);
+	/* a finish that a link holds inside a stop keeps its name where it may: by the other,
+	 * earlier one its predecessors would be late although it is not */
+	if (at.work == n->we && n->ef <= bound.finish)
+		at.finish = later(at.finish, n->ef);
+	return at;
 }
 
 /* Nothing is late about what is done; an effort follows its drivers. */

@@ -225,7 +225,12 @@ static void late_once(const struct world *w, size_t i, struct dates *d, plan_min
 		else
 			f = t < f ? t : f;
 	}
-	greatest(w, a, s, f == INT32_MAX ? end : f, &d[i]);
+	f = f == INT32_MAX ? end : f;
+	greatest(w, a, s, f, &d[i]);
+	/* of the names of one instant, the early finish's where that is late enough */
+	int c = calendar_of(a);
+	if (W(w, c, d[i].lf) == W(w, c, d[i].ef) && d[i].ef <= f)
+		d[i].lf = max(d[i].lf, d[i].ef);
 	d[i].ls = started(a) ? a->actual_start : d[i].late_begin;
 }
 

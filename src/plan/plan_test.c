@@ -181,6 +181,33 @@ static void progress_is_kept_or_overrides(void **state)
 	}
 }
 
+/* A works on Saturdays and ends on one; B, of five days a week, may not end before A does:
+ * that is Monday morning. A may take Sunday too, and nothing is late. */
+static void a_finish_held_in_a_stop_makes_nothing_late(void **state)
+{
+	(void)state;
+	struct plan_week every = plan_week(PLAN_WEEK_7);
+	struct yard y = {.a = {{.duration = 6 * DAY_WORK, .calendar = 1}, {.duration = 3 * DAY_WORK}},
+	        .l = {{.from = 0, .to = 1, .type = PLAN_FF}}};
+	plan_close(build(&y, 2, 1));
+	struct plan_hours hours = y.hours;
+	hours.week = &every;
+	struct plan_calendar *both[] = {y.calendar, plan_calendar_open(&hours)};
+	y.in.calendars = both;
+	y.in.calendar_count = 2;
+	struct plan *p = plan_open(&y.in);
+	assert_int_equal(plan_schedule(p), PLAN_OK);
+	assert_int_equal(plan_dates(p, 0).early_finish, march(7, 17));
+	assert_int_equal(plan_dates(p, 0).late_finish, march(8, 17));
+	assert_int_equal(plan_dates(p, 0).total_float, DAY_WORK);
+	assert_int_equal(plan_dates(p, 0).free_float, DAY_WORK);
+	assert_int_equal(plan_dates(p, 1).early_finish, march(9, 8));
+	assert_int_equal(plan_dates(p, 1).late_finish, march(9, 8));
+	assert_int_equal(plan_dates(p, 1).total_float, 0);
+	plan_calendar_close(both[1]);
+	tear_down(&y, p);
+}
+
 /* B was finished "next Tuesday", out of sequence; C follows it. At the data date, Wednesday:
  * override lets C go on at once, actual dates and retained logic let it wait for B. */
 static void dates_after_the_data_date_count_or_not(void **state)
@@ -222,6 +249,7 @@ int main(void)
 	        cmocka_unit_test(as_late_as_possible_moves_planned_dates_only),
 	        cmocka_unit_test(a_hammock_spans_its_drivers),
 	        cmocka_unit_test(progress_is_kept_or_overrides),
+	        cmocka_unit_test(a_finish_held_in_a_stop_makes_nothing_late),
 	        cmocka_unit_test(dates_after_the_data_date_count_or_not),
 	        cmocka_unit_test(parameters_have_their_defaults_in_range),
 	};
