@@ -87,7 +87,7 @@ int main(void)
 			.days_off = off, .days_off_count = offs, .first = plan_day(2020, 1, 1),
 			.last = plan_day(2090, 1, 1)});
 	}
-	double limit = bare();
+	double limit = bare(), one = 0;
 	for (int different = 1; different <= 4; different += 3) {
 		struct plan *p = network(different);
 		struct plan_risk_input in = {.spreads = spreads, .samples = 256000, .seed = 1,
@@ -100,7 +100,11 @@ int main(void)
 			different, different > 1 ? "s" : "", cores, rate / 1e9,
 			100 * rate / limit / cores, limit / 1e9);
 		plan_risk_close(r);
+		if (different == 1)
+			one = rate;
 		if (different > 1) {
+			printf("    of the rate on one calendar                                     %.2f\n",
+				rate / one);
 			for (int k = 0; k < RISKS; k++) {
 				for (int i = 0; i < 5; i++)
 					hit[k][i] = roll(N);

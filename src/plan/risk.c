@@ -80,6 +80,29 @@ static bool make_tables(struct mc *m)
 	return sound;
 }
 
+static bool order_sources(struct mc *m)
+{
+	for (size_t s = m->in->risk_count; s < m->source_count; s++) {
+		m->first_of[s] = 0;
+		while (m->first_of[s] < m->net.count && !risk_touches(m, s, m->first_of[s]))
+			m->first_of[s]++;
+	}
+	m->latest_first = malloc((m->source_count + 1) * sizeof *m->latest_first);
+	size_t *count = calloc((size_t)m->net.count + 2, sizeof *count);
+	if (!m->latest_first || !count) {
+		free(count);
+		return false;
+	}
+	for (size_t s = 0; s < m->source_count; s++)
+		count[m->net.count - m->first_of[s] + 1]++;
+	for (int32_t k = 1; k <= m->net.count; k++)
+		count[k] += count[k - 1];
+	for (size_t s = 0; s < m->source_count; s++)
+		m->latest_first[count[m->net.count - m->first_of[s]]++] = s;
+	free(count);
+	return true;
+}
+
 /* Which risks touch each node, and from where on each changes anything. */
 static bool index_risks(struct mc *m)
 {
@@ -114,12 +137,7 @@ static bool index_risks(struct mc *m)
 		for (int32_t k = 1; k <= m->net.count && !fill; k++)
 			m->hit_at[k] += m->hit_at[k - 1];
 	}
-	for (size_t s = in->risk_count; s < m->source_count; s++) {
-		m->first_of[s] = 0;
-		while (m->first_of[s] < m->net.count && !risk_touches(m, s, m->first_of[s]))
-			m->first_of[s]++;
-	}
-	return true;
+	return order_sources(m);
 }
 
 static bool make_room(struct mc *m)
@@ -315,6 +333,7 @@ struct plan_risk_result *plan_risk(const struct plan *plan, const struct plan_ri
 	free(m->table_of);
 	free(m->impact_of);
 	free(m->first_of);
+	free(m->latest_first);
 	free(m->hit_at);
 	free(m->hits);
 	risk_weather_close(m);

@@ -47,15 +47,21 @@ struct risk_arc {
 	bool by_time;       /* through the predecessor's time */
 	uint8_t lag_on;     /* by_time: index of the lag's calendar */
 	int32_t map;        /* by_time: its table, −1: none */
+	int32_t found;      /* map: its place among the lanes' */
 	int32_t before, after; /* work added before and after looking it up */
 };
 
-/* What work of one calendar is on another, looked up: as far as three times the plan. */
+/* What work of one calendar is on another, looked up: as far as three times the plan. Where
+ * all working days are of one length, by the day and by the minute in it: that stays in the
+ * nearest cache. Else by the working minute. */
 struct risk_map {
 	uint8_t from, to, lag_on;
 	bool by_start;
 	int32_t add, first, count;
-	int32_t *work;
+	int32_t *work;   /* by working minute from `first` on; NULL: the following */
+	int32_t *day;    /* of each: work before it on `to` from `base` on << 4 | row of part */
+	int32_t *part;   /* row × length: work on `to` from midnight on */
+	int32_t length, base;
 };
 
 struct risk_node {
@@ -80,7 +86,9 @@ struct risk_net {
 	int32_t count, arc_count;
 	int32_t *node_of; /* activity → node, −1: none */
 	struct risk_map *maps;
-	int32_t map_count;
+	int32_t map_count, found_count;
+	int32_t *sinks;    /* nodes that may end the project, by calendar */
+	int32_t sink_count;
 	bool plain;  /* the loops below hold for it; else each sample is a forward pass */
 };
 bool risk_net_open(struct risk_net *net, const struct plan *plan);
@@ -106,6 +114,8 @@ struct risk_lanes { /* count × LANES each */
 	plan_minute *time, *start_time;
 	int32_t *critical; /* 0 or −1 */
 	plan_minute *end;  /* LANES: the project's finish */
+	int32_t *goal;     /* per calendar: the work at which it ends the project, else never */
+	int32_t *found;    /* found_count × LANES: what was looked up for arcs */
 	const struct risk_stops *stops;
 	int32_t **clear; /* per stops: work they leave before each day, days + 1 × LANES */
 };
@@ -137,6 +147,7 @@ struct mc {
 	int32_t table_count;
 	size_t source_count; /* of effects: risks, causes, weathers */
 	int32_t *first_of;   /* source → first node it touches */
+	size_t *latest_first; /* sources by falling first node */
 	int32_t *hit_at;    /* node → risks that touch it: hit_at[k] … hit_at[k + 1] */
 	int32_t *hits;
 	struct draw_table *days; /* weather × 12: days lost in a month */
@@ -155,7 +166,6 @@ struct hand {
 	struct mc *m;
 	struct risk_lanes lanes;
 	int32_t *base;       /* durations before any risk */
-	int32_t *kept;       /* of a pass that excludes a risk: what it writes over */
 	float *happens;      /* risk × LANES: share it adds, 0 where it does not happen */
 	float causes[CAUSES][LANES];
 	struct plan own;     /* for networks that are not plain: nodes of its own */
@@ -189,7 +199,7 @@ void risk_clear(struct hand *h, int32_t without);
 /* ---- effects: risk_out.c ---- */
 /* Whether a source of effects changes a node's duration. */
 bool risk_touches(const struct mc *m, size_t source, int32_t node);
-/* The finish of a block without each source. */
+/* The finish of a block without each source; leaves nothing of the block's pass. */
 void risk_exclude(struct hand *h, int32_t block);
 /* r->effects, while r->finishes are in the order of the samples; false: no memory. */
 bool risk_effects(const struct mc *m, struct plan_risk_result *r);

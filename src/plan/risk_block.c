@@ -17,13 +17,15 @@ bool hand_open(struct hand *h, struct mc *m)
 	*h = (struct hand){.m = m};
 	int32_t **const arrays[] = {&h->lanes.todo, &h->lanes.start, &h->lanes.finish,
 	        (int32_t **)&h->lanes.time, (int32_t **)&h->lanes.start_time, &h->lanes.critical,
-	        (int32_t **)&h->lanes.end, &h->base, &h->kept};
+	        (int32_t **)&h->lanes.end, &h->base};
 	for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) {
-		*arrays[i] = lanes_of(i == 8 ? 4 * n : n);
+		*arrays[i] = lanes_of(n);
 		if (!*arrays[i])
 			return false;
 		memset(*arrays[i], 0, ((size_t)n + 1) * LANES * sizeof(int32_t));
 	}
+	h->lanes.found = lanes_of(m->net.found_count);
+	h->lanes.goal = lanes_of((int32_t)m->plan->given.calendar_count + 1);
 	h->happens = calloc((m->in->risk_count + 1) * LANES, sizeof *h->happens);
 	h->own = *m->plan;
 	if (!m->net.plain) {
@@ -31,7 +33,7 @@ bool hand_open(struct hand *h, struct mc *m)
 		if (h->own.nodes)
 			memcpy(h->own.nodes, m->plan->nodes, m->plan->count * sizeof *h->own.nodes);
 	}
-	return h->happens && h->own.nodes && risk_weather_hand(h);
+	return h->lanes.found && h->lanes.goal && h->happens && h->own.nodes && risk_weather_hand(h);
 }
 
 void hand_close(struct hand *h)
@@ -43,8 +45,9 @@ void hand_close(struct hand *h)
 	free(h->lanes.start_time);
 	free(h->lanes.critical);
 	free(h->lanes.end);
+	free(h->lanes.found);
+	free(h->lanes.goal);
 	free(h->base);
-	free(h->kept);
 	free(h->happens);
 	risk_weather_hand_close(h);
 	if (!h->m->net.plain)
@@ -179,21 +182,32 @@ void risk_pass(struct hand *h, int32_t first)
 		pass_slowly(h);
 }
 
+/* In as many sums side by side as a register has lanes, whatever the processor has, so that
+ * the result does not depend on it. */
 FAST static void gather_sums(const int32_t *restrict todo, const int32_t *restrict critical,
         const float *restrict off, float mid, float *restrict got)
 {
-	float d = 0, dd = 0, df = 0;
+	enum { SIDE = 16 };
+	float d[SIDE] = {0}, dd[SIDE] = {0}, df[SIDE] = {0};
 	int32_t c = 0;
-	for (int i = 0; i < LANES; i++) {
-		float x = (float)todo[i] - mid;
-		d += x;
-		dd += x * x;
-		df += x * off[i];
+	for (int from = 0; from < LANES; from += SIDE)
+		for (int i = 0; i < SIDE; i++) {
+			float x = (float)todo[from + i] - mid;
+			d[i] += x;
+			dd[i] += x * x;
+			df[i] += x * off[from + i];
+		}
+	for (int i = 0; i < LANES; i++)
 		c -= critical[i];
-	}
-	got[0] = d;
-	got[1] = dd;
-	got[2] = df;
+	for (int half = SIDE / 2; half; half /= 2)
+		for (int i = 0; i < half; i++) {
+			d[i] += d[i + half];
+			dd[i] += dd[i + half];
+			df[i] += df[i + half];
+		}
+	got[0] = d[0];
+	got[1] = dd[0];
+	got[2] = df[0];
 	got[3] = (float)c;
 }
 

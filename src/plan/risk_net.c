@@ -74,6 +74,70 @@ static uint8_t lag_calendar(const struct plan *p, const struct plan_link *l, int
 /* Entries of all tables together: 64 MiB. */
 enum { MAPS_MAX = 64, MAP_WORK_MAX = 16 << 20 };
 
+enum { ROWS = 16, EXACT = 1 << 24 /* whole numbers that floats hold */ };
+
+struct kinds { /* of days, on both calendars */
+	int32_t begin[ROWS], shape[ROWS], count;
+};
+
+static int32_t shape_at(const struct plan_calendar *c, plan_minute midnight)
+{
+	if (c->elapsed)
+		return 0;
+	if (midnight < c->first || midnight >= c->last)
+		return -1;
+	return c->day[(midnight - c->first) / PLAN_DAY].shape;
+}
+
+/* The row of a day's kind, filled when it is new; −1: there are too many. */
+static int32_t row_of(const struct plan *p, struct risk_map *m, struct kinds *kinds,
+        int32_t begin, plan_minute midnight)
+{
+	const struct plan_calendar *from = p->calendars[m->from], *to = p->calendars[m->to];
+	int32_t shape = shape_at(to, midnight), row = 0;
+	while (row < kinds->count && (kinds->begin[row] != begin || kinds->shape[row] != shape))
+		row++;
+	if (shape < 0 || row == ROWS)
+		return -1;
+	if (row < kinds->count)
+		return row;
+	kinds->begin[row] = begin;
+	kinds->shape[row] = shape;
+	kinds->count++;
+	for (int32_t i = 0; i < m->length; i++) {
+		plan_minute t = midnight + (from->elapsed ? i : from->table[begin + i]) + !m->by_start;
+		m->part[row * m->length + i] = work_before(to, t) - work_before(to, midnight);
+	}
+	return row;
+}
+
+/* first and count are of working minutes; a finish is looked up by its last minute. */
+static bool fill_days(const struct plan *p, struct risk_map *m)
+{
+	const struct plan_calendar *from = p->calendars[m->from], *to = p->calendars[m->to];
+	struct kinds kinds = {.count = 0};
+	m->length = from->elapsed ? PLAN_DAY : from->inverse ? from->work->after - from->work->before : 0;
+	if (!m->length || m->add || m->count >= EXACT)
+		return false;
+	int32_t number = m->first / m->length, days = m->count / m->length + 2;
+	m->first = number * m->length;
+	m->day = malloc((size_t)days * sizeof *m->day);
+	m->part = malloc((size_t)(ROWS * m->length) * sizeof *m->part);
+	for (int32_t d = 0; m->day && m->part && d < days; d++, number++) {
+		if (!from->elapsed && (number + 1) * m->length > from->total)
+			return false;
+		plan_minute midnight = from->elapsed ? number * PLAN_DAY : from->work[number].midnight;
+		int32_t row = row_of(p, m, &kinds, from->elapsed ? 0 : from->work[number].begin, midnight);
+		int32_t before = work_before(to, midnight);
+		m->base = d ? m->base : before;
+		if (row < 0 || before - m->base >= 1 << 27)
+			return false;
+		m->day[d] = (before - m->base) << 4 | row;
+	}
+	m->count = days * m->length;
+	return m->day && m->part;
+}
+
 static bool fill_map(const struct plan *p, struct risk_map *m, int64_t room)
 {
 	const struct plan_calendar *from = p->calendars[m->from], *to = p->calendars[m->to];
@@ -84,6 +148,14 @@ static bool fill_map(const struct plan *p, struct risk_map *m, int64_t room)
 	m->first = m->first < 0 ? 0 : m->first;
 	if (last - m->first >= room)
 		return false;
+	struct risk_map days = *m;
+	days.count = (int32_t)(last - m->first) + 1;
+	if (fill_days(p, &days)) {
+		*m = days;
+		return true;
+	}
+	free(days.day);
+	free(days.part);
 	m->count = (int32_t)(last - m->first) + 1;
 	m->work = malloc((size_t)m->count * sizeof *m->work);
 	for (int32_t i = 0; m->work && i < m->count; i++) {
@@ -113,7 +185,7 @@ static void map_arc(struct risk_net *net, struct risk_arc *a, uint8_t from, uint
 	int64_t room = MAP_WORK_MAX;
 	for (int32_t i = 0; i < net->map_count; i++) {
 		const struct risk_map *o = &net->maps[i];
-		room -= o->count;
+		room -= o->work ? o->count : 0;
 		if (o->from == m.from && o->to == m.to && o->lag_on == m.lag_on &&
 		        o->by_start == m.by_start && o->add == m.add) {
 			a->map = i;
@@ -149,6 +221,7 @@ static void add_arc(struct risk_net *net, struct arc a, int32_t r)
 	if (made.by_time && from->mode == MODE_TASK && to->mode == MODE_TASK && !n->start_time &&
 	        !n->finish_named)
 		map_arc(net, &made, from->calendar, to->calendar);
+	made.found = made.map < 0 ? -1 : net->found_count++;
 	n->wants_time |= made.by_time && !made.by_start && made.map < 0;
 	n->wants_start_time |= made.by_time && made.by_start && made.map < 0;
 	/* Only what follows its finish finishes no earlier than it. */
@@ -217,6 +290,17 @@ static void make_node(struct risk_net *net, int32_t r)
 		n->point_time |= from->mode != MODE_TASK && net->arcs[k].by_time;
 }
 
+static bool list_sinks(struct risk_net *net)
+{
+	net->sinks = malloc(((size_t)net->count + 1) * sizeof *net->sinks);
+	for (size_t c = 0; net->sinks && c <= net->plan->given.calendar_count; c++)
+		for (int32_t k = 0; k < net->count; k++)
+			if (net->nodes[k].calendar == c && net->nodes[k].sink &&
+			        net->nodes[k].mode != MODE_EFFORT)
+				net->sinks[net->sink_count++] = k;
+	return net->sinks;
+}
+
 bool risk_net_open(struct risk_net *net, const struct plan *plan)
 {
 	*net = (struct risk_net){.plan = plan, .plain = is_plain(plan)};
@@ -232,7 +316,7 @@ bool risk_net_open(struct risk_net *net, const struct plan *plan)
 	for (uint32_t r = 0; r < plan->count && net->plain; r++)
 		if (plan->nodes[r].mode < MODE_ENTER)
 			make_node(net, (int32_t)r);
-	return true;
+	return list_sinks(net);
 }
 
 void risk_net_close(struct risk_net *net)
@@ -240,8 +324,12 @@ void risk_net_close(struct risk_net *net)
 	free(net->nodes);
 	free(net->arcs);
 	free(net->node_of);
-	for (int32_t i = 0; i < net->map_count; i++)
+	free(net->sinks);
+	for (int32_t i = 0; i < net->map_count; i++) {
 		free(net->maps[i].work);
+		free(net->maps[i].day);
+		free(net->maps[i].part);
+	}
 	free(net->maps);
 	*net = (struct risk_net){0};
 }

@@ -96,25 +96,19 @@ static void leave_out(struct hand *h, size_t source, bool out, uint32_t base)
 			risk_apply(h, m->net.node_of[risk->activities[i]], out ? (int32_t)source : -1);
 }
 
-/* Only what comes after the first activity a source touches is passed again, and put back
- * from the copies afterwards. */
+/* Only what comes after the first activity a source touches is passed again; the sources that
+ * begin latest go first, so that what lies before is as it was in the whole pass. */
 void risk_exclude(struct hand *h, int32_t block)
 {
 	struct mc *m = h->m;
-	size_t n = (size_t)m->net.count * LANES, samples = (size_t)m->blocks * LANES;
+	size_t samples = (size_t)m->blocks * LANES;
 	uint32_t base = (uint32_t)block * LANES;
-	int32_t *keep[4] = {h->kept, h->kept + n, h->kept + 2 * n, h->kept + 3 * n};
-	int32_t *live[4] = {h->lanes.start, h->lanes.finish, h->lanes.time, h->lanes.start_time};
-	for (int a = 0; a < 4; a++)
-		memcpy(keep[a], live[a], n * sizeof **keep);
-	for (size_t source = 0; source < m->source_count; source++) {
-		size_t from = (size_t)m->first_of[source] * LANES;
+	for (size_t k = 0; k < m->source_count; k++) {
+		size_t source = m->latest_first[k];
 		leave_out(h, source, true, base);
 		risk_pass(h, m->first_of[source]);
 		memcpy(m->without + source * samples + base, h->lanes.end,
 		        LANES * sizeof *m->without);
-		for (int a = 0; a < 4 && m->net.plain; a++)
-			memcpy(live[a] + from, keep[a] + from, (n - from) * sizeof **keep);
 		leave_out(h, source, false, base);
 	}
 }

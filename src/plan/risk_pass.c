@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#define NEVER (INT32_MIN / 2)
 #define AT(array, node) ((array) + (size_t)(node) * LANES)
 
 static const struct plan_calendar *calendar_at(const struct risk_net *net, int index)
@@ -22,26 +23,48 @@ FAST static void raise_to(int32_t *restrict to, const int32_t *restrict from, in
 	}
 }
 
-FAST static void raise_mapped(int32_t *restrict to, const int32_t *restrict from,
+FAST static void look_up_minutes(int32_t *restrict found, const int32_t *restrict from,
         const int32_t *restrict map, int32_t before, int32_t last, int32_t after)
 {
 	for (int i = 0; i < LANES; i++) {
 		int32_t at = from[i] + before;
-		at = at < 0 ? 0 : at > last ? last : at;
-		int32_t x = map[at] + after;
-		to[i] = to[i] > x ? to[i] : x;
+		at = at < 0 ? 0 : at;
+		at = at > last ? last : at;
+		found[i] = map[at] + after;
 	}
 }
 
-FAST static void mark_mapped(int32_t *restrict critical, const int32_t *restrict from,
-        const int32_t *restrict map, int32_t before, int32_t last, int32_t after,
-        const int32_t *restrict to, const int32_t *restrict mine)
+/* Day and minute of a working minute: the quotient of floats is at most one off. */
+FAST static void look_up_days(int32_t *restrict found, const int32_t *restrict from,
+        const struct risk_map *m, int32_t before, int32_t after)
 {
+	const int32_t *restrict day = m->day, *restrict part = m->part;
+	int32_t length = m->length, last = m->count - 1, here[LANES];
+	float inverse = 1.0f / (float)length;
 	for (int i = 0; i < LANES; i++) {
 		int32_t at = from[i] + before;
-		at = at < 0 ? 0 : at > last ? last : at;
-		critical[i] |= (map[at] + after == to[i] ? -1 : 0) & mine[i];
+		at = at < 0 ? 0 : at;
+		at = at > last ? last : at;
+		int32_t q = (int32_t)((float)at * inverse), r = at - q * length;
+		q += (int32_t)((uint32_t)(length - 1 - r) >> 31) - (int32_t)((uint32_t)r >> 31);
+		int32_t of = day[q];
+		here[i] = (of >> 4) + part[(of & 15) * length + at - q * length] + after;
 	}
+	memcpy(found, here, sizeof here);
+}
+
+/* What an arc between calendars bounds its successor with. */
+static int32_t *look_up(const struct risk_net *net, const struct risk_arc *a,
+        const struct risk_lanes *l)
+{
+	const struct risk_map *m = &net->maps[a->map];
+	const int32_t *from = AT(a->by_start ? l->start : l->finish, a->from);
+	int32_t *found = AT(l->found, a->found);
+	if (m->work)
+		look_up_minutes(found, from, m->work, a->before - m->first, m->count - 1, a->after);
+	else
+		look_up_days(found, from, m, a->before - m->first - !m->by_start, a->after + m->base);
+	return found;
 }
 
 FAST static void add_work(int32_t *restrict finish, const int32_t *restrict start,
@@ -120,7 +143,7 @@ static void forward_node(const struct risk_net *net, int32_t k, struct risk_lane
 	const struct plan_calendar *c = calendar_at(net, n->calendar);
 	int32_t *start = AT(l->start, k), *finish = AT(l->finish, k), *todo = AT(l->todo, k);
 	int32_t bound[LANES];
-	plan_minute clock[LANES], latest[LANES] = {0};
+	plan_minute clock[LANES], latest[LANES];
 	bool finishes = n->finish_floor != INT32_MIN;
 	if (n->fixed) {
 		fill(start, n->start);
@@ -130,8 +153,7 @@ static void forward_node(const struct risk_net *net, int32_t k, struct risk_lane
 	}
 	fill(start, n->floor);
 	fill(bound, n->finish_floor);
-	if (n->mode != MODE_TASK)
-		fill(latest, n->floor == 0 ? 0 : start_at(c, n->floor));
+	fill(latest, n->mode == MODE_TASK || n->floor == 0 ? 0 : start_at(c, n->floor));
 	for (int32_t j = n->in; j < n->in_end; j++) {
 		const struct risk_arc *a = &net->arcs[j];
 		int32_t *to = a->to_finish ? bound : start;
@@ -141,9 +163,7 @@ static void forward_node(const struct risk_net *net, int32_t k, struct risk_lane
 			continue;
 		}
 		if (a->map >= 0) {
-			const struct risk_map *m = &net->maps[a->map];
-			raise_mapped(to, AT(a->by_start ? l->start : l->finish, a->from), m->work,
-			        a->before - m->first, m->count - 1, a->after);
+			raise_to(to, look_up(net, a, l), 0);
 			continue;
 		}
 		clock_bound(net, a, l, clock);
@@ -165,7 +185,8 @@ static void forward_node(const struct risk_net *net, int32_t k, struct risk_lane
 		return;
 	}
 	int32_t first[LANES], took[LANES];
-	memcpy(first, start, sizeof first);
+	if (n->stops >= 0)
+		memcpy(first, start, sizeof first);
 	add_work(finish, start, todo);
 	if (finishes)
 		push_finish(finish, start, bound, todo);
@@ -185,28 +206,30 @@ static void forward_node(const struct risk_net *net, int32_t k, struct risk_lane
 /* The latest finish: per calendar in work, then by the clock. */
 static void find_end(const struct risk_net *net, struct risk_lanes *l)
 {
-	int32_t best[LANES];
+	size_t calendars = net->plan->given.calendar_count;
+	plan_minute times[LANES];
 	fill(l->end, 0);
-	for (size_t calendar = 0; calendar <= net->plan->given.calendar_count; calendar++) {
-		const struct plan_calendar *c = calendar_at(net, (int)calendar);
-		bool any = false;
-		fill(best, INT32_MIN / 2);
-		for (int32_t k = 0; k < net->count; k++) {
-			const struct risk_node *n = &net->nodes[k];
-			if (n->calendar != calendar || !n->sink || n->mode == MODE_EFFORT)
-				continue;
-			if (n->mode == MODE_TASK && !n->finish_named) {
-				raise_to(best, AT(l->finish, k), 0);
-				any = true;
-			} else {
-				raise_to(l->end, AT(l->time, k), 0);
-			}
-		}
-		for (int i = 0; i < LANES && any; i++) {
-			plan_minute t = finish_at(c, best[i]);
-			l->end[i] = l->end[i] > t ? l->end[i] : t;
-		}
+	for (size_t c = 0; c <= calendars; c++)
+		fill(AT(l->goal, c), NEVER);
+	for (int32_t s = 0; s < net->sink_count; s++) {
+		const struct risk_node *n = &net->nodes[net->sinks[s]];
+		if (n->mode == MODE_TASK && !n->finish_named)
+			raise_to(AT(l->goal, n->calendar), AT(l->finish, net->sinks[s]), 0);
+		else
+			raise_to(l->end, AT(l->time, net->sinks[s]), 0);
 	}
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t c = 0; c <= calendars; c++) {
+			int32_t *goal = AT(l->goal, c);
+			if (goal[0] == NEVER) /* in one lane: in all */
+				continue;
+			for (int i = 0; i < LANES; i++)
+				times[i] = finish_at(calendar_at(net, (int)c), goal[i]);
+			for (int i = 0; i < LANES && pass; i++)
+				goal[i] = times[i] == l->end[i] ? goal[i] : NEVER;
+			if (!pass)
+				raise_to(l->end, times, 0);
+		}
 }
 
 void risk_forward(const struct risk_net *net, int32_t first, struct risk_lanes *l)
@@ -225,19 +248,22 @@ FAST static void mark_driver(int32_t *restrict critical, const int32_t *restrict
 		critical[i] |= (from[i] + add == to[i] ? -1 : 0) & mine[i];
 }
 
+FAST static void mark_at(int32_t *restrict critical, const int32_t *restrict at,
+        const int32_t *restrict end)
+{
+	for (int i = 0; i < LANES; i++)
+		critical[i] |= at[i] == end[i] ? -1 : 0;
+}
+
 static void trace_node(const struct risk_net *net, int32_t k, struct risk_lanes *l)
 {
 	const struct risk_node *n = &net->nodes[k];
 	const struct plan_calendar *c = calendar_at(net, n->calendar);
 	int32_t *mine = AT(l->critical, k);
 	if (n->sink && n->mode == MODE_TASK && !n->finish_named) {
-		const int32_t *finish = AT(l->finish, k);
-		for (int i = 0; i < LANES; i++)
-			mine[i] |= finish_at(c, finish[i]) == l->end[i] ? -1 : 0;
+		mark_at(mine, AT(l->finish, k), AT(l->goal, n->calendar));
 	} else if (n->sink && n->mode != MODE_EFFORT) {
-		const plan_minute *time = AT(l->time, k);
-		for (int i = 0; i < LANES; i++)
-			mine[i] |= time[i] == l->end[i] ? -1 : 0;
+		mark_at(mine, AT(l->time, k), l->end);
 	}
 	for (int32_t j = n->in; j < n->in_end; j++) {
 		const struct risk_arc *a = &net->arcs[j];
@@ -249,10 +275,7 @@ static void trace_node(const struct risk_net *net, int32_t k, struct risk_lanes 
 			continue;
 		}
 		if (a->map >= 0) {
-			const struct risk_map *m = &net->maps[a->map];
-			mark_mapped(AT(l->critical, a->from),
-			        AT(a->by_start ? l->start : l->finish, a->from), m->work,
-			        a->before - m->first, m->count - 1, a->after, to, mine);
+			mark_driver(AT(l->critical, a->from), AT(l->found, a->found), 0, to, mine);
 			continue;
 		}
 		clock_bound(net, a, l, clock);

@@ -34,6 +34,8 @@ static void open_calendars(struct stage *t)
 	static const int32_t off[] = {20520, 20521, 20522, 20600, 20601, 20780};
 	for (int i = 0; i < 4; i++) {
 		struct plan_week week = plan_week((enum plan_week_kind)i);
+		if (i == 1) /* a half day: working days of two lengths */
+			week.day[5].count = 1;
 		t->calendars[i] = plan_calendar_open(&(struct plan_hours){.week = &week,
 		        .days_off = off, .days_off_count = i == 2 ? 0 : 6,
 		        .first = 18000, .last = 40000});
