@@ -66,6 +66,8 @@ void show_share(struct page *, share); /* 62.5% */
 /* ---- parts ------------------------------------------------------------------------- */
 /* A light: shape, word, colour; a link to its explanation where href is given. */
 void page_light(struct page *, int light, struct str href, day since);
+/* The same with words of its own, small: beside a figure. */
+void page_light_said(struct page *, int light, struct str words, struct str href);
 /* A picture of sprite.svg beside words, by its name. */
 void page_icon(struct page *, const char *name);
 /* One field of a form: label, hint, error, control. With faults in the call the typed
@@ -104,6 +106,9 @@ struct table_look {
 	const struct list_query *query; /* sortable headers where given */
 	const int64_t *sums;	/* a totals row, by column number */
 	bool fixed;	/* cells are not typed in, whatever the caller may change */
+	/* Prints a cell its own way and says so; NULL: none is. `own` is for it. */
+	bool (*cell)(struct page *, const struct table_look *, const struct column *, const void *row);
+	const void *own;
 	/* Whether this very row may be typed in; NULL: any. */
 	bool (*row_typed)(struct call *, const void *row);
 };

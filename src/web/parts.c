@@ -17,10 +17,9 @@ static const char *const shapes[] = {"",
 	"stroke-width=\"2\"/>",
 	"<path d=\"m1 6 4 4 6-8\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\"/>"};
 
-void page_light(struct page *w, int light, struct str href, day since)
+/* The start of a light: its colour, its link where it has one, its shape. */
+static const char *light_begin(struct page *w, int light, struct str href)
 {
-	if (light < 0 || light >= (int)LEN(lights))
-		light = 0;
 	const char *tag = href.len ? "a" : "span";
 	out_fmt(w->out, "<%s class=\"light %s\"", tag, lights[light].look);
 	if (href.len) {
@@ -31,6 +30,26 @@ void page_light(struct page *w, int light, struct str href, day since)
 	out_lit(w->out, "><svg viewBox=\"0 0 12 12\" aria-hidden=\"true\">");
 	out_z(w->out, shapes[light]);
 	out_lit(w->out, "</svg>");
+	return tag;
+}
+
+static int light_known(int light)
+{
+	return light < 0 || light >= (int)LEN(lights) ? 0 : light;
+}
+
+void page_light_said(struct page *w, int light, struct str words, struct str href)
+{
+	const char *tag = light_begin(w, light_known(light), href);
+	out_lit(w->out, "<small>");
+	html_escape(w->out, words);
+	out_fmt(w->out, "</small></%s>", tag);
+}
+
+void page_light(struct page *w, int light, struct str href, day since)
+{
+	light = light_known(light);
+	const char *tag = light_begin(w, light, href);
 	page_text(w, lights[light].words);
 	if (day_is(since)) {
 		int weeks = day_between(since, w->call->today) / 7 + 1;

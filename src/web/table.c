@@ -292,7 +292,8 @@ static void print_row(struct page *w, const struct table_look *look, const struc
 			print_href(w, look, row);
 			out_lit(w->out, "\">");
 		}
-		print_value(w, look, c, row);
+		if (!look->cell || !look->cell(w, look, c, row))
+			print_value(w, look, c, row);
 		out_z(w->out, first ? "</a></th>" : "</td>");
 	}
 	out_lit(w->out, "</tr>\n");

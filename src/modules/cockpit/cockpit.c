@@ -45,6 +45,7 @@ static enum status cockpit(struct call *call)
 	TRY(cockpit_promised(call, call->who.person, SHORT, &v.promised));
 	TRY(cockpit_owed(call, call->who.person, SHORT, &v.owed));
 	TRY(decisions(call, &v.decide));
+	TRY(fresh_rule_now(call, &v.fresh));
 	int64_t found = v.needs.len ? v.needs.at[0].found : 0;
 	struct page_head head = {.title = text_of(call, T_menu_cockpit), .place = "cockpit",
 		.sentence = text_with(call, !found ? T_cockpit_calm :

@@ -5,6 +5,7 @@
 
 #include "cockpit.sql.h"
 #include "models.h"
+#include "modules/rule/rule.h"
 #include "web/web.h"
 
 extern const struct module cockpit_module;
@@ -24,6 +25,7 @@ struct cockpit_view {
 	struct cockpit_promised_list promised;
 	struct cockpit_owed_list owed;
 	int64_t decide; /* dates and extensions that wait for the caller */
+	struct fresh_rule fresh;
 	bool mine, leads;
 };
 

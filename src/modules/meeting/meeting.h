@@ -5,6 +5,7 @@
 
 #include "meeting.sql.h"
 #include "models.h"
+#include "modules/rule/rule.h"
 #include "web/web.h"
 
 extern const struct module meeting_module;
@@ -15,6 +16,7 @@ struct slide {
 	const struct meeting_points_row *point; /* NULL: the agenda is empty */
 	struct point_earlier_list earlier;
 	struct point_photos_list photos;
+	struct fresh_rule fresh;
 	int64_t seconds; /* left of the point's minutes */
 	int at, of;
 	bool follows; /* shows what the room sees, not a point of the reader's own choice */

@@ -65,7 +65,8 @@ where d.room = 'agenda_point' and a.meeting = :meeting and (d.project is null or
 select @agenda_point(a), coalesce(p.name, '') as project_name:text, p.light as light:project.light,
   p.light_since as light_since:day, p.year_plan as year_plan:money, p.year_done as year_done:money,
   p.total as total:money, p.percent as percent:share, p.problem as problem:text, p.ask as ask:text,
-  coalesce(e.name, '') as leader_name:text, coalesce(l.name, '') as lead_name:text, p.lead as lead:ref
+  coalesce(e.name, '') as leader_name:text, coalesce(l.name, '') as lead_name:text, p.lead as lead:ref,
+  p.stage as stage:project.stage, p.reported as reported:day
 from agenda_point a left join project p on p.id = a.project left join person e on e.id = p.leader
   left join unit l on l.id = p.lead
 where a.meeting = :meeting and a.dropped = 0 order by min(coalesce(a.rank, 1000000)) over (partition by coalesce(a.project, -a.id)),

@@ -68,6 +68,7 @@ static enum status slide_read(struct call *call, const struct meeting_one_row *m
 	s->seconds = showing_seconds(call, &s->point->agenda_point, &now);
 	if (!s->point->agenda_point.project)
 		return OK;
+	TRY(fresh_rule_now(call, &s->fresh));
 	TRY(point_earlier(call, s->point->agenda_point.project, m->meeting.id, &s->earlier));
 	return point_photos(call, s->point->agenda_point.project, &s->photos);
 }

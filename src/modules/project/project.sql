@@ -18,7 +18,9 @@ select @project(p), coalesce(t.name, '') as town_name:text, coalesce(l.name, '')
   coalesce(h.name, '') as head_name:text, coalesce(h.phone, '') as head_phone:text,
   (select count(*) from project_member m where m.project = p.id and m.until is null) as members:int,
   (select count(*) from schedule n where n.project = p.id) as plans:int,
-  (select n.finish from schedule n where n.project = p.id) as forecast_finish:day
+  (select n.finish from schedule n where n.project = p.id) as forecast_finish:day,
+  (select r.stale from light_rule r order by r.id limit 1) as stale:int,
+  (select r.stale_red from light_rule r order by r.id limit 1) as stale_red:int
 from project p left join unit t on t.id = p.town left join unit l on l.id = p.lead
   left join unit o on o.id = p.owner left join person e on e.id = p.leader
   left join person r on r.id = p.responsible left join person c on c.id = p.contact

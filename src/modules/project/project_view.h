@@ -11,6 +11,7 @@
 #include "works.sql.h"
 #include "modules/item/item.h"
 #include "modules/list/list.h"
+#include "modules/rule/rule.h"
 
 
 extern const struct bulk project_bulk;

@@ -9,10 +9,22 @@ static struct str path_of(struct call *call, int64_t id)
 }
 
 static const char *const usual[] = {"name", "light", "stage", "kind", "town", "total", "year_plan",
-	"year_done", "percent", "planned_finish", "leader", "lead", "owner", NULL};
+	"year_done", "percent", "reported", "planned_finish", "leader", "lead", "owner", NULL};
+
+/* The day of the last report says how old the row's figures are. */
+static bool fresh_cell(struct page *w, const struct table_look *look, const struct column *c,
+	const void *row)
+{
+	const struct project *p = &((const struct project_rows_row *)row)->project;
+	if (c->field != &project_fields[PROJECT_REPORTED] || !project_active(p))
+		return false;
+	page_fresh(w, look->own, p->id, p->reported);
+	return true;
+}
 
 static enum status list(struct call *call)
 {
+	struct fresh_rule fresh;
 	struct list_query q;
 	struct list_page found;
 	struct project_counts_row n;
@@ -27,13 +39,17 @@ static enum status list(struct call *call)
 		return OK;
 	TRY(db_list_sums(call, &project_rows_statement, NULL, &q, sums));
 	TRY(project_counts(call, &n));
+	TRY(fresh_rule_now(call, &fresh));
 	struct page_head head = {.title = text_of(call, T_menu_projects), .place = "projects",
 		.sentence = text_with(call, T_project_sentence,
 			(const struct str[4]){text_int(call, n.projects), text_int(call, n.red),
 				text_int(call, n.amber),
 				text_share(call, share_of(n.done, n.plan))})};
 	struct page *w = page_open(call, &head);
-	project_list_page(w, &q, &found, sums, &views);
+	const struct table_look look = {.shape = &project_rows_statement, .columns = views.columns,
+		.href = "/projects/{id}", .query = &q, .sums = sums, .cell = fresh_cell, .own = &fresh,
+		.selectable = route_changing(call, &project_entity) != NULL};
+	project_list_page(w, &q, &found, &look, &views);
 	return page_close(w);
 }
 

@@ -4,7 +4,7 @@
 #define GUATU_RULE_H
 
 #include "models.h"
-#include "web/web.h"
+#include "web/page.h"
 
 extern const struct module rule_module;
 
@@ -59,6 +59,17 @@ struct light_view light_of(struct call *, const struct light_preset *, int aspec
 	const struct project *, struct str last_week);
 /* The worst of several: red, amber, grey, green. */
 int light_worst(int a, int b);
+
+/* How old a project's reported figures may be (X14): green to the seventh day, then amber, grey from
+ * `stale` weeks on, red from `red`; grey where nothing was ever reported. */
+struct fresh_rule {
+	int64_t stale, red;
+};
+enum status fresh_rule_now(struct call *, struct fresh_rule *);
+struct fresh_rule fresh_rule_of(int64_t stale, int64_t red); /* as a statement read them; INT_NONE: the usual */
+int fresh_light(const struct fresh_rule *, day today, day reported); /* enum light_state_light */
+/* "9 days ago" as such a light, a link to its explanation. */
+void page_fresh(struct page *, const struct fresh_rule *, int64_t project, day reported);
 
 /* Recomputes every project's lights and keeps what changed. */
 enum status lights_compute(struct call *);
