@@ -175,6 +175,13 @@ for (const [mode, [rules, finish, start, flags]] of Object.entries(modes)) {
 	equal(said(xml).critical_by, "longest", `${mode}: PMXML's critical path type`);
 }
 
+/* B was finished before A began; C follows B */
+const before = (rules) => plan({ uses_status: true, ...rules }, [["A", 5], ["B", 1, { actual_start: "2026-03-02T08:00", actual_finish: "2026-03-02T17:00", done_minutes: 480 }], ["C", 1]], [["A", "B"], ["B", "C"]], { status_date: P6.date });
+equal([before({}).C[0], before({ retained_logic: true }).C[0], before({ retained_logic: true, progress_override: true }).C[0]], ["03-04T08:00", "03-11T08:00", "03-04T08:00"], "retained logic goes through what was finished first");
+before({});
+convert(join(here, "plan.json"), join(here, "before.xer"));
+equal(said(join(here, "before.xer")).activities.find((a) => a.id === "C").start, "2026-03-11T08:00", "and is Primavera's way");
+
 const halves = (rules) => plan(rules, [["a", 0.5, { resource_calendars: true }], ["b", 5]], [], { calendar: "1", calendars: [{ id: "1" }, { id: "2", week: [1, 2, 3, 4, 5, 6, 7].map((d) => (d < 6 ? ["13:00-17:00"] : [])) }],
 	resources: [{ id: "r", calendar: "2" }], assignments: [{ activity: "a", resource: "r" }] }).a;
 equal(halves({}), ["03-02T13:00", "03-02T17:00", 2], "float on the calendar that is worked on");

@@ -37,6 +37,7 @@ const struct plan_field plan_fields_rules[] = {
 	{"from_finish", FIELD_BOOL, AT(plan_file_rules, from_finish)},
 	{"honour_constraints", FIELD_BOOL, AT(plan_file_rules, honour)},
 	{"progress_override", FIELD_BOOL, AT(plan_file_rules, override)},
+	{"retained_logic", FIELD_BOOL, AT(plan_file_rules, retained)},
 	{"actual_dates", FIELD_BOOL, AT(plan_file_rules, actual)},
 	{"capped", FIELD_BOOL, AT(plan_file_rules, capped)},
 	{"lag_on", FIELD_NAME, AT(plan_file_rules, lag_on), 0, lags},

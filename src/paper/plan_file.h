@@ -56,6 +56,8 @@ struct plan_file_rules {
 	bool honour;	    /* no-later dates bound early dates too */
 	bool override;	    /* what has started ignores its predecessors: progress override … */
 	bool actual;	    /* … or, with it, actual dates */
+	bool retained;	    /* what was finished before its predecessors holds back what follows it
+			       until those are done (Primavera) */
 	bool capped;	    /* no late date after the project's end */
 	uint8_t lag_on;	    /* enum plan_lag_on, for working lags */
 	bool yielding;	    /* must-dates give way to the logic */

@@ -626,7 +626,7 @@ enum status plan_file_open(struct arena *a, struct plan_file *f, plan_minute sta
 		.activity_count = f->tasks.len, .link_count = link_count, .start = start_of(f),
 		.honour = f->rules.honour,
 		.override = f->rules.override ? 1 + f->rules.actual : 0,
-		.longest = f->rules.longest,
+		.retained = f->rules.retained, .longest = f->rules.longest,
 		.capped = f->rules.capped, .late = back,
 		.critical = MAX(MIN(f->rules.critical, 144000), -144000)};
 	if (f->rules.uses_status || status)

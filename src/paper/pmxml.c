@@ -311,6 +311,7 @@ static void read_options(struct reading *x, const xmlNode *root)
 		struct str progress = plan_xml_text(x->a, n, "OutOfSequenceScheduleType");
 		r->actual = str_has(progress, S("Actual"));
 		r->override = r->actual || str_has(progress, S("Override"));
+		r->retained = !r->override;
 		r->finish_float = !type.len || str_starts(type, S("Finish"));
 		r->open_critical = plan_xml_int(n, "MakeOpenEndedActivitiesCritical", 0) == 1;
 		r->alone = plan_xml_int(n, "IgnoreOtherProjectRelationships", 0) == 1;
@@ -450,7 +451,7 @@ enum status pmxml_read(struct arena *a, struct str bytes, struct plan_file *f,
 		return INVALID;
 	const xmlNode *root = xmlDocGetRootElement(doc), *n = NULL;
 	f->kind = "pmxml";
-	f->rules = (struct plan_file_rules){.lag_on = PLAN_LAG_PREDECESSOR, .uses_status = true,
+	f->rules = (struct plan_file_rules){.lag_on = PLAN_LAG_PREDECESSOR, .uses_status = true, .retained = true,
 		.finish_float = true};
 	read_shared(&x, root);
 	struct plan_file_rules usual = f->rules;

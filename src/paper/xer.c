@@ -286,7 +286,7 @@ static void read_other(struct reading *x)
 		.finish = cell_time(x, "scd_end_date"), .due = cell_time(x, "plan_end_date"),
 		.status = cell_time(x, "last_recalc_date"),
 		.calendar = place_of(&x->calendars, cell(x, "clndr_id")),
-		.rules = {.lag_on = PLAN_LAG_PREDECESSOR, .uses_status = true, .finish_float = true}};
+		.rules = {.lag_on = PLAN_LAG_PREDECESSOR, .uses_status = true, .retained = true, .finish_float = true}};
 	read_critical(x, &p->rules);
 	static const char *const known[] = {"proj_id", "proj_short_name", "plan_start_date",
 		"scd_end_date", "plan_end_date", "last_recalc_date", NULL};
@@ -331,6 +331,7 @@ static void read_rules(struct reading *x, struct plan_file_rules *r)
 	/* neither of the two: the third choice */
 	r->actual = !r->override && str_eq(cell(x, "sched_retained_logic"), S("N"));
 	r->override |= r->actual;
+	r->retained = !r->override;
 	r->finish_float = str_eq(cell(x, "sched_float_type"), S("FT_FF"));
 	r->open_critical = str_eq(cell(x, "sched_open_critical_flag"), S("Y"));
 	r->alone = str_eq(cell(x, "sched_outer_depend_type"), S("SD_None"));
@@ -662,7 +663,7 @@ enum status xer_read(struct arena *a, struct str bytes, struct plan_file *f,
 		.tasks = map_on(a), .resources = map_on(a), .wbs = map_on(a), .others = map_on(a),
 		.fields = map_on(a), .projects = map_on(a)};
 	f->kind = "xer";
-	f->rules = (struct plan_file_rules){.lag_on = PLAN_LAG_PREDECESSOR, .uses_status = true,
+	f->rules = (struct plan_file_rules){.lag_on = PLAN_LAG_PREDECESSOR, .uses_status = true, .retained = true,
 		.finish_float = true};
 	keep_tables(x, s);
 	for (size_t i = 0; i < LEN(readers); i++) {

@@ -23,6 +23,9 @@ struct check {
 	const struct plan_dates *dates;
 	struct strip *strips;
 	plan_minute floor, finish, end;
+	/* params.retained: until when what is done holds its successors back (0: not), and until
+	 * when it might (INT32_MAX: ever); both by activity */
+	plan_minute *hold, *late_hold;
 	struct plan_finding finding;
 };
 
@@ -260,7 +263,16 @@ static plan_minute date_at(const struct check *c, int32_t from, bool by_finish)
 	plan_minute t = by_finish ? d->early_finish : d->early_start;
 	if (c->in->override == 1 && c->in->status && c->in->activities[from].actual_finish)
 		lower(&t, c->in->status);
+	if (by_finish && c->hold[from])
+		raise(&t, c->hold[from]);
 	return t;
+}
+
+/* What is done holds nobody back before this. */
+static plan_minute past(const struct check *c, size_t done)
+{
+	plan_minute finish = c->dates[done].early_finish;
+	return finish > c->floor ? finish : c->floor;
 }
 
 /* What the links into it and into the summaries above it ask of activity i. */
@@ -296,7 +308,9 @@ static bool binds(
 	                           *b = &c->in->activities[to];
 	bool from_start = l->type == PLAN_SS || l->type == PLAN_SF;
 	bool into_start = l->type == PLAN_SS || l->type == PLAN_FS;
-	if (b->actual_finish || b->kind == PLAN_EFFORT || a->kind == PLAN_EFFORT)
+	if (b->actual_finish && (l->to != (int32_t)to || c->late_hold[to] == INT32_MAX))
+		return false;
+	if (b->kind == PLAN_EFFORT || a->kind == PLAN_EFFORT)
 		return false;
 	if (b->kind == PLAN_SUMMARY || (b->kind == PLAN_HAMMOCK && into_start))
 		return false;
@@ -327,6 +341,7 @@ static struct bounds upper_bounds(const struct check *c, size_t i, bool early)
 		bool from_start = l->type == PLAN_SS || l->type == PLAN_SF;
 		bool into_start = l->type == PLAN_SS || l->type == PLAN_FS;
 		if (!lies_under(c, i, (size_t)l->from) ||
+		        (c->in->activities[i].actual_finish && l->from != (int32_t)i) ||
 		        (l->from != (int32_t)i && from_start &&
 		                (early || c->dates[i].early_start !=
 		                                  c->dates[l->from].early_start)))
@@ -338,6 +353,8 @@ static struct bounds upper_bounds(const struct check *c, size_t i, bool early)
 			                                    : c->dates[j].early_finish)
 			                      : (into_start ? late_begin(c, j)
 			                                    : c->dates[j].late_finish);
+			if (c->in->activities[j].actual_finish)
+				t = early ? c->hold[j] ? c->hold[j] : past(c, j) : c->late_hold[j];
 			lower(from_start ? &b.start : &b.finish, back_over_link(c, l, t));
 		}
 	}
@@ -528,6 +545,49 @@ static bool check_activity(struct check *c, size_t i)
 	return check_links(c, i) && check_tight(c, i) && check_floats(c, i);
 }
 
+/* One round of what is done handing on; true when something moved. */
+static bool hand_on(struct check *c)
+{
+	bool moved = false;
+	for (size_t k = 0; k < c->in->link_count; k++) {
+		const struct plan_link *l = &c->in->links[k];
+		bool by_finish = l->type == PLAN_FS || l->type == PLAN_FF;
+		const struct plan_activity *from = &c->in->activities[l->from];
+		size_t to = (size_t)l->to;
+		if (!c->in->activities[to].actual_finish || from->kind == PLAN_EFFORT ||
+		        (from->actual_finish && !(by_finish && c->hold[l->from])))
+			continue;
+		plan_minute t = over_link(c, l, date_at(c, l->from, by_finish));
+		if (t <= past(c, to) || t <= c->hold[to])
+			continue;
+		c->hold[to] = t;
+		moved = true;
+	}
+	for (size_t i = 0; i < c->in->activity_count; i++) {
+		if (!c->in->activities[i].actual_finish)
+			continue;
+		struct bounds b = upper_bounds(c, i, false);
+		lower(&b.finish, b.start);
+		raise(&b.finish, past(c, i));
+		moved |= b.finish != c->late_hold[i];
+		c->late_hold[i] = b.finish;
+	}
+	return moved;
+}
+
+static bool find_holds(struct check *c)
+{
+	size_t n = c->in->activity_count;
+	c->hold = calloc(n + 1, sizeof *c->hold);
+	c->late_hold = calloc(n + 1, sizeof *c->late_hold);
+	for (size_t i = 0; c->late_hold && i < n; i++)
+		c->late_hold[i] = INT32_MAX;
+	if (c->hold && c->late_hold && c->strips && c->in->retained && !c->in->override)
+		for (size_t round = 0; round <= n && hand_on(c); round++)
+			;
+	return c->hold && c->late_hold;
+}
+
 static void find_finish(struct check *c)
 {
 	for (size_t i = 0; i < c->in->activity_count; i++)
@@ -548,10 +608,15 @@ struct plan_finding plan_check(const struct plan_input *in,
 	if (!c.strips || !good)
 		c.finding.fault = PLAN_FAULT_UNCHECKED;
 	find_finish(&c);
+	good = good && find_holds(&c);
+	if (!good)
+		c.finding.fault = PLAN_FAULT_UNCHECKED;
 	for (size_t i = 0; c.strips && good && i < in->activity_count; i++)
 		good = check_activity(&c, i);
 	for (size_t i = 0; c.strips && i < in->calendar_count; i++)
 		free(c.strips[i].works);
 	free(c.strips);
+	free(c.hold);
+	free(c.late_hold);
 	return c.finding;
 }

@@ -10,10 +10,14 @@ static bool by_finish(uint32_t type)
 	return type == PLAN_FS || type == PLAN_FF;
 }
 
-/* Progress override lets work go on from the data date, whatever is said to be done later. */
-static bool ignores_future(const struct plan *p)
+/* The date of what is done that a link goes on from: as it happened, but by progress override
+ * none after the data date, and by retained logic where its own predecessors hold it. */
+static plan_minute date_of_done(const struct plan *p, const struct node *done, bool finish)
 {
-	return p->given.override == 1 && p->given.status;
+	plan_minute t = finish ? done->ef : done->es;
+	if (p->given.override == 1 && p->given.status)
+		return sooner(t, p->given.status);
+	return finish && p->given.retained ? later(t, done->free) : t;
 }
 
 struct place plan_early_bound(const struct plan *p, int32_t r, struct arc a)
@@ -23,8 +27,8 @@ struct place plan_early_bound(const struct plan *p, int32_t r, struct arc a)
 	if ((n->flags & FLAG_STARTED) && p->given.override && ARC_LINK(a) != NO_LINK)
 		return bound;
 	plan_minute t = by_finish(ARC_TYPE(a)) ? from->ef : from->es;
-	if (from->mode == MODE_DONE && ignores_future(p))
-		t = sooner(t, p->given.status);
+	if (from->mode == MODE_DONE)
+		t = date_of_done(p, from, by_finish(ARC_TYPE(a)));
 	if (ARC_LAGGED(a))
 		t = plan_shift(p, a, a.node, r, t);
 	if (ARC_TYPE(a) == PLAN_FS || ARC_TYPE(a) == PLAN_SS)
@@ -50,13 +54,13 @@ static struct place gather(const struct plan *p, int32_t r)
 {
 	const struct node *n = &p->nodes[r];
 	struct place all = NO_BOUND;
-	bool plain = !(n->flags & FLAG_STARTED) && !ignores_future(p);
+	bool plain = !(n->flags & FLAG_STARTED);
 	for (uint32_t i = p->in_at[r], end = p->in_at[r + 1]; i < end; i++) {
-		if (ARC_PLAIN(p->in[i]) && plain) {
-			all.start = later(all.start, p->nodes[p->in[i].node].ef);
+		const struct node *from = &p->nodes[p->in[i].node];
+		if (ARC_PLAIN(p->in[i]) && plain && from->mode != MODE_DONE) {
+			all.start = later(all.start, from->ef);
 			continue;
 		}
-		const struct node *from = &p->nodes[p->in[i].node];
 		if (from->mode == MODE_ENTER && (n->flags & FLAG_STARTED) && from->es <= p->floor)
 			continue; /* where the plan may start binds nothing that has started */
 		struct place one = plan_early_bound(p, r, p->in[i]);
@@ -86,6 +90,23 @@ static struct place early_done(const struct plan *p, int32_t r)
 	const struct plan_activity *a = &p->activities[p->activity[r]];
 	return (struct place){a->actual_start, a->actual_finish,
 	        work_before(calendar_of(p, r), a->actual_finish)};
+}
+
+/* Where its predecessors would hold what is done, were it not done: FAR_PAST if not beyond
+ * the past. */
+static plan_minute hold_of(const struct plan *p, int32_t r)
+{
+	plan_minute hold = FAR_PAST;
+	for (uint32_t i = p->in_at[r]; i < p->in_at[r + 1]; i++) {
+		const struct node *from = &p->nodes[p->in[i].node];
+		bool passes = from->mode != MODE_DONE ||
+		              (from->free != FAR_PAST && by_finish(ARC_TYPE(p->in[i])));
+		if (ARC_LINK(p->in[i]) == NO_LINK || !passes)
+			continue;
+		struct place one = plan_early_bound(p, r, p->in[i]);
+		hold = later(hold, later(one.start, one.finish));
+	}
+	return hold > plan_past(p, &p->nodes[r]) ? hold : FAR_PAST;
 }
 
 /* From the first of its start bounds to the last of its finish bounds. */
@@ -157,5 +178,9 @@ bool plan_early_node(struct plan *p, int32_t r)
 	n->es = at.start;
 	n->ef = at.finish;
 	n->we = at.work;
-	return changed;
+	if (n->mode != MODE_DONE || !p->given.retained)
+		return changed;
+	plan_minute was = n->free;
+	n->free = hold_of(p, r);
+	return changed || n->free != was;
 }

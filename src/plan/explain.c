@@ -12,8 +12,10 @@ bool plan_drives_early(const struct plan *p, int32_t r, struct arc a)
 	struct place bound = plan_early_bound(p, r, a);
 	if (bound.start == FAR_PAST && bound.finish == FAR_PAST)
 		return false;
-	if (n->mode == MODE_DONE || n->mode == MODE_LEAVE)
-		return n->mode == MODE_LEAVE && bound.finish == n->ef;
+	if (n->mode == MODE_DONE)
+		return p->given.retained && later(bound.start, bound.finish) == n->free;
+	if (n->mode == MODE_LEAVE)
+		return bound.finish == n->ef;
 	if (n->mode == MODE_HAMMOCK || n->mode == MODE_EFFORT)
 		return bound.finish != FAR_PAST
 		               ? work_before(calendar_of(p, r), bound.finish) == n->we
@@ -30,6 +32,8 @@ static bool drives_late(const struct plan *p, int32_t r, struct arc a)
 	struct place bound = plan_late_bound(p, r, a);
 	if (bound.start == FAR_FUTURE && bound.finish == FAR_FUTURE)
 		return false;
+	if (n->mode == MODE_DONE)
+		return sooner(bound.start, bound.finish) == n->total;
 	if (n->mode == MODE_LEAVE || n->mode == MODE_ENTER)
 		return (bound.finish != FAR_FUTURE && bound.finish == n->lf) ||
 		       (bound.start != FAR_FUTURE && bound.start == n->ls);
@@ -97,6 +101,17 @@ static enum plan_why floor_reason(const struct plan *p, int32_t r)
 	return p->given.status > p->given.start ? PLAN_WHY_STATUS : PLAN_WHY_START;
 }
 
+/* What is done and yet hands on (retained logic): the link by which it is held. */
+static struct plan_reason held_by(struct plan_reason why, struct arc a, int32_t *next)
+{
+	if (ARC_LINK(a) == NO_LINK)
+		return why;
+	*next = a.node;
+	why.why = PLAN_WHY_LINK;
+	why.link = (int32_t)ARC_LINK(a);
+	return why;
+}
+
 /* The reason of one node, and the node the chain goes on to (−1: it ends). */
 static struct plan_reason reason_early(const struct plan *p, int32_t r, int32_t *next)
 {
@@ -104,9 +119,9 @@ static struct plan_reason reason_early(const struct plan *p, int32_t r, int32_t 
 	const struct node *n = &p->nodes[r];
 	struct place dictated;
 	*next = -1;
-	if (n->mode == MODE_DONE)
-		return why;
 	const struct arc *a = driver(p, r, true);
+	if (n->mode == MODE_DONE)
+		return a ? held_by(why, *a, next) : why;
 	why.why = PLAN_WHY_CONSTRAINT;
 	if ((n->flags & FLAG_BOUND) && plan_dictated(p, r, false, &dictated))
 		return why;
@@ -130,12 +145,12 @@ static struct plan_reason reason_late(const struct plan *p, int32_t r, int32_t *
 	const struct node *n = &p->nodes[r];
 	struct place dictated;
 	*next = -1;
+	const struct arc *a = driver(p, r, false);
 	if (n->mode == MODE_DONE)
-		return why;
+		return a && p->given.retained ? held_by(why, *a, next) : why;
 	why.why = PLAN_WHY_CONSTRAINT;
 	if ((n->flags & FLAG_BOUND) && plan_dictated(p, r, true, &dictated))
 		return why;
-	const struct arc *a = driver(p, r, false);
 	bool own = own_late(p, r, false);
 	if (own_late(p, r, true))
 		why.why = PLAN_WHY_DUE;
@@ -182,7 +197,7 @@ size_t plan_driven_by(const struct plan *p, int32_t activity, int32_t *links, si
 	int32_t r = p->activities[activity].kind == PLAN_SUMMARY
 	                    ? plan_way_in(p, activity)
 	                    : p->place[activity];
-	for (uint32_t i = p->in_at[r]; i < p->in_at[r + 1]; i++) {
+	for (uint32_t i = p->in_at[r]; i < p->in_at[r + 1] && p->nodes[r].mode != MODE_DONE; i++) {
 		if (ARC_LINK(p->in[i]) == NO_LINK || !plan_drives_early(p, r, p->in[i]))
 			continue;
 		if (n < max)

@@ -120,7 +120,9 @@ struct node {
 	        lf; /* ls of a started one: the late date of what remains */
 	int32_t we; /* W(ef) on its calendar */
 	int32_t total,
-	        free; /* floats; `free` of a summary's sides is a time: see late.c */
+	        free; /* floats; `free` of a summary's sides is a time: see late.c. With
+	                 params.retained both are times of what is done: until when its
+	                 successors may wait, and until when they do (FAR_*: not) */
 	int32_t todo; /* working minutes that remain */
 	uint8_t mode, flags, calendar;
 };
@@ -195,6 +197,12 @@ plan_minute plan_shift(
         const struct plan *p, struct arc a, int32_t from, int32_t to, plan_minute t);
 plan_minute plan_unshift(
         const struct plan *p, struct arc a, int32_t from, int32_t to, plan_minute t);
+
+/* Until when what is done holds nobody back (params.retained). */
+static inline plan_minute plan_past(const struct plan *p, const struct node *done)
+{
+	return later(done->ef, p->floor);
+}
 
 /* early.c: one node's early dates from its predecessors; true when they changed. */
 bool plan_early_node(struct plan *p, int32_t r);

@@ -24,7 +24,8 @@ static bool into_start(uint32_t type)
 static bool link_binds(const struct plan *p, const struct node *from,
         const struct node *to, uint32_t type)
 {
-	if (to->mode == MODE_DONE || to->mode == MODE_EFFORT || from->mode == MODE_EFFORT)
+	if (to->mode == MODE_DONE ? !p->given.retained :
+	            to->mode == MODE_EFFORT || from->mode == MODE_EFFORT)
 		return false;
 	if ((to->flags & FLAG_STARTED) && p->given.override)
 		return false;
@@ -72,6 +73,8 @@ struct place plan_late_bound(const struct plan *p, int32_t r, struct arc a)
 	}
 	if (!link_binds(p, n, to, ARC_TYPE(a)))
 		return NO_BOUND;
+	if (to->mode == MODE_DONE)
+		return bound_by(p, r, a, to->total, to->total);
 	return bound_by(p, r, a, to->ls, to->lf);
 }
 
@@ -90,10 +93,15 @@ static plan_minute early_begin(const struct plan *p, int32_t r)
 static struct place free_bound(const struct plan *p, int32_t r, struct arc a)
 {
 	const struct node *n = &p->nodes[r], *to = &p->nodes[a.node];
-	if (ARC_LINK(a) != NO_LINK)
-		return link_binds(p, n, to, ARC_TYPE(a))
-		               ? bound_by(p, r, a, early_begin(p, a.node), to->ef)
+	if (ARC_LINK(a) != NO_LINK) {
+		bool done = to->mode == MODE_DONE;
+		plan_minute held = done ? later(to->free, plan_past(p, to)) : 0;
+		bool leads = !done || to->total != FAR_FUTURE;
+		return leads && link_binds(p, n, to, ARC_TYPE(a))
+		               ? bound_by(p, r, a, done ? held : early_begin(p, a.node),
+		                         done ? held : to->ef)
 		               : NO_BOUND;
+	}
 	if (to->mode == MODE_LEAVE)
 		return (struct place){FAR_FUTURE, to->free, 0};
 	if (to->mode == MODE_DONE || to->mode == MODE_EFFORT || to->mode == MODE_HAMMOCK)
@@ -204,6 +212,19 @@ static bool set_late(struct node *n, struct place at)
 	return changed;
 }
 
+/* Until when what is done may hold its successors back; FAR_FUTURE: it has none. */
+static plan_minute late_hold(const struct plan *p, int32_t r)
+{
+	plan_minute hold = FAR_FUTURE;
+	for (uint32_t i = p->out_at[r]; i < p->out_at[r + 1]; i++) {
+		if (ARC_LINK(p->out[i]) == NO_LINK)
+			continue;
+		struct place one = plan_late_bound(p, r, p->out[i]);
+		hold = sooner(hold, sooner(one.start, one.finish));
+	}
+	return later(hold, plan_past(p, &p->nodes[r]));
+}
+
 bool plan_late_node(struct plan *p, int32_t r)
 {
 	struct node *n = &p->nodes[r];
@@ -214,6 +235,11 @@ bool plan_late_node(struct plan *p, int32_t r)
 		n->free = n->mode == MODE_ENTER ? sooner(slip.start, slip.finish)
 		                                : slip.finish;
 		return set_late(n, at) || n->free != was;
+	}
+	if (n->mode == MODE_DONE && p->given.retained) {
+		int32_t was = n->total;
+		n->total = late_hold(p, r);
+		return set_late(n, late_as_early(n)) || n->total != was;
 	}
 	if (n->mode == MODE_DONE || n->mode == MODE_EFFORT) {
 		n->total = n->free = 0;

@@ -173,6 +173,7 @@ static void take_in(struct plan *p, const struct plan_input *in)
 			p->activities[in->activities[i].parent - 1].duration = 1;
 	p->count = (uint32_t)in->activity_count + p->summaries;
 	p->floor = later(in->start, in->status);
+	p->given.retained = in->retained && !in->override;
 	p->out_of_range = -1;
 }
 

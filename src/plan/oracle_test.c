@@ -158,6 +158,36 @@ static void greatest(const struct world *w, const struct plan_activity *a, plan_
 	}
 }
 
+/* What is done holds nobody back before this; `begin` and `late_begin` of what is done are until
+ * when it does, and until when it may. */
+static plan_minute past(const struct world *w, const struct dates *d)
+{
+	return max(d->ef, max(w->in.start, w->in.status));
+}
+
+static plan_minute early_over(const struct world *w, const struct plan_link *l, const struct dates *d)
+{
+	bool by_finish = l->type == PLAN_FS || l->type == PLAN_FF;
+	const struct dates *from = &d[l->from];
+	plan_minute t = by_finish ? from->ef : from->es;
+	if (w->in.retained && w->a[l->from].actual_finish && by_finish && from->begin > past(w, from))
+		t = from->begin;
+	return shift(w, l, t);
+}
+
+static plan_minute hold_of(const struct world *w, size_t i, const struct dates *d)
+{
+	plan_minute hold = past(w, &d[i]);
+	for (size_t k = 0; k < w->in.link_count; k++) {
+		const struct plan_link *l = &w->l[k];
+		bool done = w->a[l->from].actual_finish, by_finish = l->type == PLAN_FS || l->type == PLAN_FF;
+		bool passes = by_finish && d[l->from].begin > past(w, &d[l->from]);
+		if (l->to == (int32_t)i && (!done || passes))
+			hold = max(hold, early_over(w, l, d));
+	}
+	return hold;
+}
+
 static void early_once(const struct world *w, size_t i, struct dates *d)
 {
 	const struct plan_activity *a = &w->a[i];
@@ -165,6 +195,7 @@ static void early_once(const struct world *w, size_t i, struct dates *d)
 	if (a->actual_finish) {
 		d[i].es = a->actual_start;
 		d[i].ef = a->actual_finish;
+		d[i].begin = hold_of(w, i, d);
 		return;
 	}
 	if (started(a))
@@ -174,9 +205,7 @@ static void early_once(const struct world *w, size_t i, struct dates *d)
 		const struct plan_link *l = &w->l[k];
 		if (l->to != (int32_t)i)
 			continue;
-		const struct dates *from = &d[l->from];
-		plan_minute t = shift(w, l,
-		        l->type == PLAN_FS || l->type == PLAN_FF ? from->ef : from->es);
+		plan_minute t = early_over(w, l, d);
 		if (l->type == PLAN_FS || l->type == PLAN_SS)
 			s = max(s, t);
 		else
@@ -208,22 +237,29 @@ static void late_once(const struct world *w, size_t i, struct dates *d, plan_min
 	if (a->actual_finish) {
 		d[i].ls = d[i].es;
 		d[i].lf = d[i].ef;
-		return;
+		if (!w->in.retained)
+			return;
 	}
-	own_bounds(a, false, &s, &f);
+	if (!a->actual_finish)
+		own_bounds(a, false, &s, &f);
 	for (size_t k = 0; k < w->in.link_count; k++) {
 		const struct plan_link *l = &w->l[k];
 		const struct dates *to = &d[l->to];
 		bool from_start = l->type == PLAN_SS || l->type == PLAN_SF;
 		bool into_start = l->type == PLAN_SS || l->type == PLAN_FS;
-		if (l->from != (int32_t)i || w->a[l->to].actual_finish ||
+		bool done = w->a[l->to].actual_finish;
+		if (l->from != (int32_t)i || (done && (!w->in.retained || to->late_begin == INT32_MAX)) ||
 		        (started(a) && from_start))
 			continue;
-		plan_minute t = unshift(w, l, into_start ? to->late_begin : to->lf);
+		plan_minute t = unshift(w, l, into_start || done ? to->late_begin : to->lf);
 		if (from_start)
 			s = t < s ? t : s;
 		else
 			f = t < f ? t : f;
+	}
+	if (a->actual_finish) {
+		d[i].late_begin = max(s < f ? s : f, past(w, &d[i]));
+		return;
 	}
 	f = f == INT32_MAX ? end : f;
 	greatest(w, a, s, f, &d[i]);
@@ -267,12 +303,13 @@ static bool slips_freely(
 		const struct plan_link *l = &w->l[k];
 		bool from_start = l->type == PLAN_SS || l->type == PLAN_SF;
 		bool into_start = l->type == PLAN_SS || l->type == PLAN_FS;
-		if (l->from != (int32_t)i || w->a[l->to].actual_finish ||
-		        (started(a) && from_start))
+		bool done = w->a[l->to].actual_finish;
+		if (l->from != (int32_t)i || (done && (!w->in.retained ||
+		        d[l->to].late_begin == INT32_MAX)) || (started(a) && from_start))
 			continue;
 		open = open && from_start;
 		plan_minute t = shift(w, l, from_start ? start : finish);
-		if (t > (into_start ? d[l->to].begin : d[l->to].ef))
+		if (t > (into_start || done ? d[l->to].begin : d[l->to].ef))
 			return false;
 	}
 	for (size_t k = 0; k < w->in.activity_count; k++)
@@ -312,6 +349,7 @@ static void networks_against_oracle(int what, int count)
 			open_calendars(w);
 		}
 		random_network(w, what);
+		w->in.retained = what & PROGRESS ? roll(2) : 0;
 		struct plan *p = scheduled(w);
 		compare(w, p);
 		plan_close(p);
@@ -345,6 +383,7 @@ static void check_one(struct world *w)
 {
 	w->in.capped = roll(3) == 0;
 	w->in.override = roll(3) ? 0 : 1 + roll(2);
+	w->in.retained = roll(2);
 	w->in.due = roll(3) ? 0 : w->in.start + 4000 + roll(8000);
 	struct plan *p = plan_open(&w->in);
 	assert_non_null(p);
@@ -359,7 +398,7 @@ static void check_one(struct world *w)
 			strayed++;
 	}
 	plan_close(p);
-	w->in.capped = w->in.override = w->in.due = 0;
+	w->in.capped = w->in.override = w->in.due = w->in.retained = 0;
 }
 
 static void the_checker_finds_all_sound(void **state)

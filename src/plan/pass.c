@@ -64,8 +64,9 @@ static bool is_critical(const struct plan *p, const struct node *n)
 static struct plan_dates of_node(const struct plan *p, int32_t r)
 {
 	const struct node *n = &p->nodes[r];
-	struct plan_dates d = {n->es, n->ef, n->es, n->ef, n->ls, n->lf, n->total,
-	        n->free, is_critical(p, n)};
+	bool done = n->mode == MODE_DONE;
+	struct plan_dates d = {n->es, n->ef, n->es, n->ef, n->ls, n->lf, done ? 0 : n->total,
+	        done ? 0 : n->free, is_critical(p, n)};
 	if (n->flags & FLAG_STARTED)
 		d.late_start = n->es;
 	if (p->given.late) {

@@ -16,13 +16,12 @@ static bool ends_the_plan(const struct plan *p, const struct node *n)
 	return n->ef == p->finish && n->mode != MODE_ENTER && n->mode != MODE_EFFORT;
 }
 
-/* Where the way back goes on: not from what is done, nor from where a date put it. */
+/* Where the way back goes on: not from where a date put it. */
 static bool goes_back(const struct plan *p, int32_t r)
 {
 	const struct node *n = &p->nodes[r];
 	struct place dictated;
-	return n->mode != MODE_DONE &&
-	       !(n->flags & FLAG_BOUND && plan_dictated(p, r, false, &dictated));
+	return !(n->flags & FLAG_BOUND && plan_dictated(p, r, false, &dictated));
 }
 
 void plan_find_longest(struct plan *p)
@@ -107,13 +106,24 @@ static void forget_dates_owed(struct tracing *t)
 		a->constraint = only_late(a->constraint) ? PLAN_ASAP : a->constraint;
 		a->constraint2 = only_late(a->constraint2) ? PLAN_ASAP : a->constraint2;
 	}
-	for (uint32_t r = 0; r < q->count; r++)
+	for (uint32_t r = 0; r < q->count; r++) {
 		q->nodes[r].ls = q->nodes[r].lf = FAR_FUTURE;
+		if (q->nodes[r].mode == MODE_DONE)
+			q->nodes[r].total = FAR_FUTURE; /* holds nobody back */
+	}
 	struct node *n = &q->nodes[t->end];
 	n->lf = n->ef;
 	n->ls = n->mode == MODE_LEAVE ? FAR_FUTURE :
 	        n->flags & FLAG_STARTED ? start_at(calendar_of(q, t->end), n->we - n->todo) :
 	                                  n->es;
+}
+
+/* What is done leads nowhere, unless by retained logic it hands on what holds it. */
+static bool is_over(const struct plan *p, int32_t r)
+{
+	const struct node *n = &p->nodes[r];
+	return n->mode == MODE_EFFORT ||
+	       (n->mode == MODE_DONE && (!p->given.retained || n->free == FAR_PAST));
 }
 
 /* How far r may slip by one arc; false: the arc leaves it free. */
@@ -125,6 +135,10 @@ static bool arc_float(const struct plan *by, int32_t r, struct arc a, int32_t *f
 		return false;
 	if (n->mode == MODE_ENTER || n->mode == MODE_LEAVE) {
 		*found = sooner(bound.start, bound.finish) - (n->mode == MODE_ENTER ? n->es : n->ef);
+		return true;
+	}
+	if (n->mode == MODE_DONE) {
+		*found = sooner(bound.start, bound.finish) - n->free;
 		return true;
 	}
 	bound.finish = sooner(bound.finish, PLAN_LAST - 1);
@@ -150,7 +164,7 @@ static void trace(struct tracing *t)
 	const struct plan *p = t->p;
 	for (int32_t r = t->end - 1; r >= 0; r--) {
 		int32_t slip;
-		if (p->nodes[r].mode == MODE_DONE || p->nodes[r].mode == MODE_EFFORT)
+		if (is_over(p, r))
 			continue;
 		for (uint32_t i = p->out_at[r]; i < p->out_at[r + 1]; i++) {
 			if (!slip_by(t, r, i, &slip) || (t->next[r] >= 0 && slip >= t->value[r]))
@@ -179,6 +193,12 @@ static int32_t next_head(const struct tracing *t)
 	return best;
 }
 
+/* The others only hand paths on. */
+static bool is_told(const struct node *n)
+{
+	return n->mode != MODE_DONE && n->mode < MODE_ENTER;
+}
+
 /* The arc of `from` by which a path that has come back to r goes on; −1: not by this one.
  * By free float a path is a chain of links that drive: in a stop of r's calendar such a link
  * may have float. By total float it goes on to whom no other successor is more urgent. */
@@ -205,7 +225,7 @@ static size_t number_path(struct tracing *t, int32_t r, int32_t number)
 	while (r >= 0) {
 		int32_t before = -1, by = -1;
 		t->path[r] = number;
-		length += p->nodes[r].mode < MODE_ENTER;
+		length += is_told(&p->nodes[r]) || r == t->end;
 		for (uint32_t i = p->in_at[r]; i < p->in_at[r + 1]; i++) {
 			int32_t from = p->in[i].node, way = way_back(t, r, p->in[i]);
 			if (way < 0 || (before >= 0 && t->value[from] >= t->value[before]))
@@ -249,7 +269,7 @@ static void tell(const struct tracing *t, struct plan_float_path *found)
 	for (size_t i = 0; i < p->given.activity_count; i++) {
 		int32_t r = p->place[i];
 		found[i] = (struct plan_float_path){.link = -1};
-		if (!t->path[r] || p->nodes[r].mode >= MODE_ENTER)
+		if (!t->path[r] || (!is_told(&p->nodes[r]) && r != t->end))
 			continue;
 		found[i].path = t->path[r];
 		found[i].to_end = t->value[r];

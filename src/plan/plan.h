@@ -230,6 +230,9 @@ struct plan_link {
 	        "does (P6 actual dates)")                                                \
 	X(late, 0, 0, 1, "1: planned dates are the late dates (backward scheduling)")    \
 	X(capped, 0, 0, 1, "1: no late date lies after the end (MS Project)")            \
+	X(retained, 0, 0, 1,                                                             \
+	        "1: what was finished before its predecessors holds its successors "     \
+	        "back until those are done (P6 retained logic); not with override")      \
 	X(critical, 0, -144000, 144000, "critical: total float at most this, minutes")    \
 	X(longest, 0, 0, 1, "1: critical is what lies on the longest path, see plan_longest()")
 
@@ -296,7 +299,7 @@ size_t plan_bytes(const struct plan *plan);
  * Started ones keep their actual start; float is that of what remains.
  * Without a data date, what remains follows straight on what is done; with one, it starts
  * there. Either way it waits for its predecessors (retained logic) unless
- * params.override. Late dates go back from `due` of an activity, and from the end
+ * params.override; with params.retained what follows it waits too where it was finished first. Late dates go back from `due` of an activity, and from the end
  * (params.due, else the computed finish) for activities without due date and without
  * successors. Negative total float is lateness already certain: plan_work_days() says it
  * in days.

@@ -181,6 +181,40 @@ static void progress_is_kept_or_overrides(void **state)
 	}
 }
 
+/* B was done on Tuesday, out of sequence: A (5 d), which it follows, begins at the data date. C
+ * follows B: at once, or by retained logic when A is done; then A has no float. */
+static void what_was_done_first_waits_or_not(void **state)
+{
+	(void)state;
+	for (int retained = 0; retained < 2; retained++) {
+		struct yard y = {.a = {{.duration = 5 * DAY_WORK},
+		                         {.duration = DAY_WORK, .done = DAY_WORK,
+		                                 .actual_start = march(3, 8),
+		                                 .actual_finish = march(3, 17)},
+		                         {.duration = 2 * DAY_WORK}},
+		        .l = {{.from = 0, .to = 1}, {.from = 1, .to = 2, .lag = DAY_WORK}},
+		        .in = {.status = march(4, 8), .retained = retained}};
+		struct plan *p = build(&y, 3, 2);
+		struct plan_reason why[4];
+		assert_int_equal(plan_schedule(p), PLAN_OK);
+		assert_int_equal(plan_dates(p, 0).finish, march(10, 17));
+		assert_int_equal(plan_dates(p, 2).start, retained ? march(12, 8) : march(5, 8));
+		assert_int_equal(plan_dates(p, 0).total_float, 0);
+		assert_int_equal(plan_dates(p, 0).free_float, 0);
+		assert_int_equal(plan_dates(p, 1).total_float, 0);
+		assert_int_equal(plan_why_early(p, 2, why, 4), retained ? 3 : 2);
+		bool on[3];
+		plan_longest(p, on);
+		assert_true(on[0] && !on[1] && on[2] == retained);
+		struct plan_float_path f[3];
+		int32_t end = 2;
+		plan_float_paths(p, &end, PLAN_PATHS_FREE, 9, f);
+		assert_int_equal(f[0].path, retained);
+		assert_int_equal(f[1].path, 0);
+		tear_down(&y, p);
+	}
+}
+
 /* A works on Saturdays and ends on one; B, of five days a week, may not end before A does:
  * that is Monday morning. A may take Sunday too, and nothing is late. */
 static void a_finish_held_in_a_stop_makes_nothing_late(void **state)
@@ -250,6 +284,7 @@ int main(void)
 	        cmocka_unit_test(a_hammock_spans_its_drivers),
 	        cmocka_unit_test(progress_is_kept_or_overrides),
 	        cmocka_unit_test(a_finish_held_in_a_stop_makes_nothing_late),
+	        cmocka_unit_test(what_was_done_first_waits_or_not),
 	        cmocka_unit_test(dates_after_the_data_date_count_or_not),
 	        cmocka_unit_test(parameters_have_their_defaults_in_range),
 	};

@@ -183,6 +183,7 @@ static void change_some(struct world *w)
 {
 	w->in.capped = roll(2);
 	w->in.longest = roll(2);
+	w->in.retained = roll(2);
 	struct plan *p = plan_open(&w->in);
 	if (plan_schedule(p) == PLAN_OK)
 		for (int round = 0; round < 8; round++) {
@@ -217,7 +218,7 @@ static void change_some(struct world *w)
 			plan_close(fresh);
 		}
 	plan_close(p);
-	w->in.capped = w->in.longest = 0;
+	w->in.capped = w->in.longest = w->in.retained = 0;
 }
 
 static void a_change_gives_what_a_fresh_schedule_gives(void **state)
@@ -231,6 +232,7 @@ static void a_change_gives_what_a_fresh_schedule_gives(void **state)
 /* Every chain of reasons ends, follows real links, and starts at the activity. */
 static void follow_chains(struct world *w)
 {
+	w->in.retained = roll(2);
 	struct plan *p = plan_open(&w->in);
 	if (plan_schedule(p) == PLAN_OK)
 		for (size_t i = 0; i < w->in.activity_count; i++) {

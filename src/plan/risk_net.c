@@ -31,6 +31,15 @@ static bool passes_nothing(const struct plan *p, int32_t r)
 	return true;
 }
 
+/* Whether what is done has predecessors that are not (retained logic hands their dates on). */
+static bool may_be_held(const struct plan *p, int32_t r)
+{
+	for (uint32_t i = p->in_at[r]; p->nodes[r].mode == MODE_DONE && i < p->in_at[r + 1]; i++)
+		if (ARC_LINK(p->in[i]) != NO_LINK && p->nodes[p->in[i].node].mode != MODE_DONE)
+			return true;
+	return false;
+}
+
 /* Whether the fast loops hold for the whole network. */
 static bool is_plain(const struct plan *p)
 {
@@ -38,7 +47,7 @@ static bool is_plain(const struct plan *p)
 		return false;
 	for (uint32_t r = 0; r < p->count; r++) {
 		const struct node *n = &p->nodes[r];
-		if (n->mode == MODE_HAMMOCK)
+		if (n->mode == MODE_HAMMOCK || (p->given.retained && may_be_held(p, (int32_t)r)))
 			return false;
 		if ((n->mode == MODE_ENTER || n->mode == MODE_LEAVE) &&
 		        !passes_nothing(p, (int32_t)r))
